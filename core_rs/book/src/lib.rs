@@ -1,0 +1,1 @@
+//! Per-order and per-level order books.

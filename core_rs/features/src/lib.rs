@@ -1,0 +1,1 @@
+//! Incremental feature operators, one library for live, replay and batch.

@@ -1,0 +1,1 @@
+//! The thin PyO3 boundary: module terminal._core.

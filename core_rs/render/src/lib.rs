@@ -1,0 +1,1 @@
+//! Ladder, heatmap and tape composited into caller-owned RGB32 buffers.

@@ -1,0 +1,1 @@
+//! Files, threads, sockets and the machine's clock.

@@ -1,0 +1,1 @@
+//! Seeded simulated exchange publishing ITCH 5.0 bytes.

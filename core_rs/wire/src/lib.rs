@@ -1,0 +1,8 @@
+//! Market-data codecs: bytes to normalised events and back. No file, socket or clock is touched here.
+//!
+//! A [`Decoder`] is handed consecutive pieces of one byte stream and appends events to an [`EventBatch`]. It consumes
+//! whole units only; what is left over is handed in again with more bytes behind it.
+
+mod decoder;
+
+pub use decoder::{DecodeError, Decoder};
