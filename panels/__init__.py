@@ -1,0 +1,1 @@
+"""Bundled dockable panels, found through their manifests."""

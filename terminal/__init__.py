@@ -1,0 +1,1 @@
+"""Plimsoll: a desktop trading terminal for quantitative traders."""

@@ -1,0 +1,1 @@
+"""Value types and enums; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Discovery, validation and lifecycle of panels and plugins."""

@@ -1,0 +1,1 @@
+"""The one surface that panels and plugins import."""

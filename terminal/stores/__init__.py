@@ -1,0 +1,1 @@
+"""Histories and states kept behind sdk ports."""

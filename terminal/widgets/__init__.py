@@ -1,0 +1,1 @@
+"""Shared Qt widgets and theme tokens."""
