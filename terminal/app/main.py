@@ -1,3 +1,94 @@
-"""placeholder replaced below."""
-def main() -> int:
-    return 0
+"""The `plimsoll` command: which sub-commands there are, and the outermost error boundary."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from terminal.app.command import Entry
+from terminal.domain.errors import TerminalError
+
+COMMANDS: tuple[Entry, ...] = (
+)
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one sub-command and returns the exit code: 0 done, 1 refused or failed, 2 wrong usage."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    debug = "--debug" in words
+    try:
+        entry, args = parsed(words)
+        return entry.load().run(args)
+    except SystemExit as stop:  # argparse: 0 after --help, 2 on wrong usage
+        return stop.code if isinstance(stop.code, int) else FAILED
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output left, as `| head` does: nobody is there to be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except TerminalError as error:
+        if debug:
+            raise
+        complain(str(error))
+        return FAILED
+    except Exception as error:
+        if debug:
+            raise
+        complain(f"{type(error).__name__}: {one_line(error)}; this is a defect, run again with --debug for the trace")
+        return FAILED
+
+
+def parsed(words: Sequence[str]) -> tuple[Entry, argparse.Namespace]:
+    """Finds the sub-command in `words`, lets it declare its arguments, and parses them."""
+    parser = argparse.ArgumentParser(prog="plimsoll", description="A desktop trading terminal.", allow_abbrev=False)
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument("--debug", action="store_true", help="show the trace of an error")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    wanted = next((word for word in words if not word.startswith("-")), None)
+    for entry in COMMANDS:
+        sub = subparsers.add_parser(entry.name, help=entry.help, description=capitalised(entry.help), allow_abbrev=False)
+        sub.add_argument("--json", action="store_true", help="print one JSON line last, for machines")
+        sub.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show the trace of an error")
+        if entry.name == wanted:
+            entry.load().configure(sub)
+    args = parser.parse_args(words)
+    if args.version:
+        print_version()
+        raise SystemExit(DONE)
+    chosen = next((entry for entry in COMMANDS if entry.name == args.command), None)
+    if chosen is None:
+        parser.print_help()
+        raise SystemExit(WRONG_USAGE)
+    return chosen, args
+
+
+def print_version() -> None:
+    """Prints the version of the distribution, which is the core's too."""
+    from importlib.metadata import version
+
+    print(f"plimsoll {version('plimsoll-terminal')}")
+
+
+def capitalised(sentence: str) -> str:
+    """The first letter in upper case and a full stop, the rest untouched."""
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def one_line(error: BaseException) -> str:
+    """The error's message without line breaks, so that it stays the last line of standard error."""
+    return " ".join(str(error).split()) or "no message"
+
+
+def complain(message: str) -> None:
+    """Prints `message` as the last line of standard error."""
+    sys.stdout.flush()
+    print(f"plimsoll: {message}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

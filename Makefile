@@ -1,0 +1,34 @@
+# Two commands: `make run` opens the terminal on a fresh clone, `make test` proves it.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench fuzz docs
+
+help:
+	@echo 'make run              install what is missing, build, open the terminal (offscreen for 20 s without a display)'
+	echo 'make test             everything: format, lint, strict types, layers, tests'
+	echo 'make setup            only install and build; quick when nothing changed'
+	echo 'make check            the same door as make test'
+	echo 'make bench NAME=x     one benchmark, ours beside the peer; without NAME the list'
+	echo 'make fuzz SECONDS=n   the fuzz targets for longer than make test gives them'
+	echo 'make docs             write the reference pages anew'
+
+setup:
+	@setup/system-packages.sh
+	setup/environment.sh
+
+run: setup
+	@.venv/bin/plimsoll run
+
+test check: setup
+	@.ci/steps.sh
+
+bench: setup
+	@.venv/bin/plimsoll bench $(NAME)
+
+fuzz: setup
+	@setup/fuzz.sh $(or $(SECONDS_EACH),$(SECONDS),300)
+
+docs: setup
+	@.venv/bin/python -m terminal.app.main doctor >/dev/null

@@ -1,0 +1,1 @@
+"""Bundled plugins, found by their manifests."""

@@ -1,0 +1,1 @@
+"""Settings, themes, samples: data files that travel in the wheel."""
