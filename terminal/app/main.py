@@ -11,6 +11,8 @@ from terminal.app.command import Entry
 from terminal.domain.errors import TerminalError
 
 COMMANDS: tuple[Entry, ...] = (
+    Entry("doctor", "terminal.app.doctor", "say what this machine has, what is missing, and what to do about it"),
+    Entry("bench", "terminal.app.bench", "run one benchmark, ours beside the peer; without a name list them"),
 )
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -51,7 +53,9 @@ def parsed(words: Sequence[str]) -> tuple[Entry, argparse.Namespace]:
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     wanted = next((word for word in words if not word.startswith("-")), None)
     for entry in COMMANDS:
-        sub = subparsers.add_parser(entry.name, help=entry.help, description=capitalised(entry.help), allow_abbrev=False)
+        sub = subparsers.add_parser(
+            entry.name, help=entry.help, description=capitalised(entry.help), allow_abbrev=False
+        )
         sub.add_argument("--json", action="store_true", help="print one JSON line last, for machines")
         sub.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show the trace of an error")
         if entry.name == wanted:
