@@ -1,0 +1,98 @@
+"""What a dockable panel is: its manifest, the context it is given, and what the window asks of it.
+
+A panel folder holds ``panel.toml``, ``view_model.py`` (no Qt) and ``view.py`` with ``create(context) -> Panel``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from terminal.domain.market import FeedHealth, SessionStatus
+from terminal.sdk.market import InstrumentView, MarketSession
+from terminal.sdk.theme import Tokens
+
+API = "1"
+"""The sdk major version a manifest must name."""
+
+
+class Area(StrEnum):
+    """Where the default layout docks a panel."""
+
+    CENTRE = "centre"
+    CENTRE_RIGHT = "centre-right"
+    RIGHT = "right"
+    BOTTOM = "bottom"
+    FOOT = "foot"
+    """A strip of fixed height over the status bar, without a dock title."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelManifest:
+    """A validated ``panel.toml``; nothing of the panel has been imported."""
+
+    id: str
+    title: str
+    entry: str
+    """``package.module:callable`` of the factory."""
+    default_area: Area
+    path: Path
+    order: int = 100
+    """Place among the panels: in menus, and for ``F6``."""
+    api: str = API
+    doc: str = ""
+    icon: str = "ph.squares-four"
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """Defaults of the panel's settings by name."""
+
+
+class Panel(Protocol):
+    """One open panel. The window calls everything on the GUI thread."""
+
+    @property
+    def widget(self) -> Any:
+        """The ``QWidget`` to dock."""
+
+    def title_detail(self) -> str:
+        """What stands beside the title: ``AMZN · tick 0.01``."""
+
+    def on_frame(self, now_ns: int) -> None:
+        """One frame: redraw if anything changed. ``now_ns`` is monotonic; ``context.status`` is this frame's."""
+
+    def on_instrument(self, view: InstrumentView) -> None:
+        """The linked instrument is now another one."""
+
+    def health(self) -> FeedHealth | None:
+        """State of the panel's own data where it differs from the feed's, else ``None``."""
+
+    def close(self) -> None:
+        """Let timers and caches go; idempotent."""
+
+
+class PanelContext(Protocol):
+    """What the window hands to a panel."""
+
+    @property
+    def session(self) -> MarketSession:
+        """The running session."""
+
+    @property
+    def status(self) -> SessionStatus:
+        """The session as of this frame; the same for every panel."""
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """The panel's settings: the manifest's defaults under the user's choices."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The theme in force."""
+
+    def view(self) -> InstrumentView:
+        """The linked instrument's view, refreshed once before each frame."""
+
+    def select_instrument(self, instrument_id: int) -> None:
+        """Link every panel to another instrument."""
