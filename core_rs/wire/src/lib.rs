@@ -4,5 +4,6 @@
 //! whole units only; what is left over is handed in again with more bytes behind it.
 
 mod decoder;
+pub mod itch;
 
 pub use decoder::{DecodeError, Decoder};

@@ -1,0 +1,22 @@
+//! NASDAQ TotalView-ITCH 5.0: views on messages, framings, the normalising decoder, and the encoder.
+//!
+//! Source: Nasdaq TotalView-ITCH 5.0 specification (integers are unsigned and big-endian, prices have 4 decimals except
+//! market-wide circuit breaker levels with 8, text is left-justified and padded with spaces); SoupBinTCP 3.00;
+//! MoldUDP64 1.00.
+
+pub mod encode;
+mod framing;
+mod layout;
+mod message;
+mod notices;
+mod orders;
+mod packets;
+mod trades;
+
+pub use framing::Framing;
+pub use layout::{Header, Layout};
+pub use message::{Message, MessageLengths};
+pub use notices::*;
+pub use orders::*;
+pub use packets::MoldHeader;
+pub use trades::*;
