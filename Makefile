@@ -28,7 +28,7 @@ bench: setup
 	@.venv/bin/plimsoll bench $(NAME)
 
 fuzz: setup
-	@setup/fuzz.sh $(or $(SECONDS_EACH),$(SECONDS),300)
+	@setup/fuzz.sh $(or $(SECONDS),300)
 
 docs: setup
-	@.venv/bin/python -m terminal.app.main doctor >/dev/null
+	@.venv/bin/python -m setup.reference_pages

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every check, cheapest first; all of them run, so that one finding does not hide the next. pytest closes the output.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.venv/bin:$PATH" QT_QPA_PLATFORM=offscreen CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never
+unset DISPLAY WAYLAND_DISPLAY
+
+failed=()
+step() {
+    local name=$1 started=$SECONDS
+    shift
+    echo "== $name"
+    if "$@"; then
+        echo "== $name passed in $((SECONDS - started)) s"
+    else
+        echo "== $name FAILED after $((SECONDS - started)) s"
+        failed+=("$name")
+    fi
+}
+
+step 'python format' ruff format --check --quiet terminal panels plugins setup tests
+step 'python lint' ruff check --quiet terminal panels plugins setup tests
+step 'python layers' lint-imports --no-logo
+step 'python types' mypy --no-error-summary
+step 'rust format' cargo fmt --all --check
+step 'rust lint' cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+step 'rust tests' cargo test --workspace --locked --quiet
+step 'python tests' pytest --quiet
+
+if ((${#failed[@]})); then
+    printf 'failed: %s\n' "${failed[@]}" >&2
+    exit 1
+fi
