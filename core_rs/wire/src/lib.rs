@@ -4,6 +4,11 @@
 //! whole units only; what is left over is handed in again with more bytes behind it.
 
 mod decoder;
+mod fields;
+pub mod lines;
+pub mod lobster;
+pub mod venue_day;
+pub mod verify;
 pub mod itch;
 
 pub use decoder::{DecodeError, Decoder};

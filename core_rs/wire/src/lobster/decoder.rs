@@ -1,6 +1,6 @@
 //! The LOBSTER message file as normalised events.
 
-use super::message::{Message, MessageType};
+use super::message::Message;
 use super::rows::OrderBookRows;
 use super::window::Window;
 use crate::lines::{LineDecoder, LineFormat, Refusal};
@@ -33,7 +33,10 @@ pub struct MessageRows {
     last_time_ns: i64,
     companion: Option<Companion>,
     rows_taken: u64,
-    gap: bool,
+    /// Whether the companion stands behind the row of the line in hand.
+    row_in_hand: bool,
+    /// The first row that was passed over since the last message.
+    gap_from: Option<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,7 +60,16 @@ impl MessageRows {
             let window = Window::new(rows.levels());
             Companion { rows, window, seeded: false }
         });
-        Self { instruments, instrument, midnight_ns, last_time_ns: 0, companion, rows_taken: 0, gap: false }
+        Self {
+            instruments,
+            instrument,
+            midnight_ns,
+            last_time_ns: 0,
+            companion,
+            rows_taken: 0,
+            row_in_hand: false,
+            gap_from: None,
+        }
     }
 
     fn event(&self, time_ns: i64, flags: EventFlags, body: MarketBody) -> MarketEvent {
@@ -85,8 +97,7 @@ impl MessageRows {
         out.events.push(self.event(message.time_ns, EventFlags::SNAPSHOT, MarketBody::Clear { side: None }));
         for side in [Side::Buy, Side::Sell] {
             let levels = window.levels(side).iter();
-            out.events
-                .extend(levels.map(|level| self.set_level(message.time_ns, side, *level, EventFlags::SNAPSHOT)));
+            out.events.extend(levels.map(|level| self.set_level(message.time_ns, side, *level, EventFlags::SNAPSHOT)));
         }
         undone
     }
@@ -112,7 +123,7 @@ impl MessageRows {
         if !companion.seeded {
             applied = self.seed(message, companion, out);
             companion.seeded = true;
-            if self.gap {
+            if self.gap_from.is_some() {
                 out.events.push(self.event(message.time_ns, EventFlags::default(), MarketBody::Resync));
             }
         }
@@ -138,8 +149,8 @@ impl MessageRows {
     }
 
     fn message(&mut self, message: &Message, out: &mut EventBatch) {
-        if self.gap {
-            let gap = MarketBody::Gap { expected: self.rows_taken.saturating_sub(1), received: self.rows_taken };
+        if let Some(expected) = self.gap_from {
+            let gap = MarketBody::Gap { expected, received: self.rows_taken };
             out.events.push(self.event(message.time_ns, EventFlags::default(), gap));
         }
         match self.companion.take() {
@@ -152,7 +163,8 @@ impl MessageRows {
                 out.events.push(self.event(message.time_ns, flags, body));
             }
         }
-        self.gap = false;
+        self.gap_from = None;
+        self.row_in_hand = false;
         self.last_time_ns = message.time_ns;
     }
 }
@@ -168,6 +180,7 @@ impl LineFormat for MessageRows {
             return Err(Refusal::new("Time", format!("goes back from {last} to {now} ns after midnight")));
         }
         if let Some(companion) = &mut self.companion {
+            self.row_in_hand = true;
             Self::next_row(companion)?;
         }
         self.rows_taken += 1;
@@ -181,11 +194,14 @@ impl LineFormat for MessageRows {
 
     /// The orderbook row of the refused message is passed over with it; the next row seeds the book anew.
     fn passed_over(&mut self) {
-        self.gap = true;
         self.rows_taken += 1;
+        self.gap_from.get_or_insert(self.rows_taken);
+        let row_in_hand = std::mem::take(&mut self.row_in_hand);
         if let Some(companion) = &mut self.companion {
             companion.seeded = false;
-            let _ = companion.rows.advance();
+            if !row_in_hand && companion.rows.advance().is_err() {
+                // A row that nobody will look at may be as damaged as its message.
+            }
         }
     }
 
@@ -201,13 +217,5 @@ impl LineFormat for MessageRows {
 
     fn instruments(&self) -> &InstrumentTable {
         &self.instruments
-    }
-}
-
-impl MessageType {
-    /// Whether rows of this type speak of a displayed order.
-    #[must_use]
-    pub const fn is_displayed(self) -> bool {
-        matches!(self, Self::Add | Self::PartialCancel | Self::Delete | Self::Execution)
     }
 }

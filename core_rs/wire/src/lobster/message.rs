@@ -9,21 +9,22 @@ const DAY_NS: i64 = 86_400_000_000_000;
 
 /// The type column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum MessageType {
     /// 1: a new limit order.
-    Add,
+    Add = 1,
     /// 2: part of an order is cancelled.
-    PartialCancel,
+    PartialCancel = 2,
     /// 3: an order is deleted.
-    Delete,
+    Delete = 3,
     /// 4: a visible order trades.
-    Execution,
+    Execution = 4,
     /// 5: a hidden order trades.
-    HiddenExecution,
+    HiddenExecution = 5,
     /// 6: a cross.
-    Cross,
+    Cross = 6,
     /// 7: a halt (price -1), quoting resumes (0), trading resumes (1).
-    Halt,
+    Halt = 7,
 }
 
 /// One message.
