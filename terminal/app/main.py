@@ -47,19 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parsed(words: Sequence[str]) -> tuple[Entry, argparse.Namespace]:
     """Finds the sub-command in `words`, lets it declare its arguments, and parses them."""
-    parser = argparse.ArgumentParser(prog="plimsoll", description="A desktop trading terminal.", allow_abbrev=False)
-    parser.add_argument("--version", action="store_true", help="print the version and exit")
-    parser.add_argument("--debug", action="store_true", help="show the trace of an error")
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     wanted = next((word for word in words if not word.startswith("-")), None)
-    for entry in COMMANDS:
-        sub = subparsers.add_parser(
-            entry.name, help=entry.help, description=capitalised(entry.help), allow_abbrev=False
-        )
-        sub.add_argument("--json", action="store_true", help="print one JSON line last, for machines")
-        sub.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show the trace of an error")
-        if entry.name == wanted:
-            entry.load().configure(sub)
+    parser, _ = parsers(wanted)
     args = parser.parse_args(words)
     if args.version:
         print_version()
@@ -69,6 +58,28 @@ def parsed(words: Sequence[str]) -> tuple[Entry, argparse.Namespace]:
         parser.print_help()
         raise SystemExit(WRONG_USAGE)
     return chosen, args
+
+
+def parsers(wanted: str | None) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The parser of `plimsoll` and those of its sub-commands, of which only `wanted` is imported and complete."""
+    parser = argparse.ArgumentParser(prog="plimsoll", description="A desktop trading terminal.", allow_abbrev=False)
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument("--debug", action="store_true", help="show the trace of an error")
+    group = parser.add_subparsers(dest="command", metavar="COMMAND")
+    subparsers = {}
+    for entry in COMMANDS:
+        sub = group.add_parser(entry.name, help=entry.help, description=capitalised(entry.help), allow_abbrev=False)
+        sub.add_argument("--json", action="store_true", help="print one JSON line last, for machines")
+        sub.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show the trace of an error")
+        if entry.name == wanted:
+            entry.load().configure(sub)
+        subparsers[entry.name] = sub
+    return parser, subparsers
+
+
+def command_help(entry: Entry) -> str:
+    """What `plimsoll NAME --help` prints."""
+    return parsers(entry.name)[1][entry.name].format_help()
 
 
 def print_version() -> None:

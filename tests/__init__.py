@@ -1,0 +1,1 @@
+"""Tests, by rung; see docs/guides/testing.md."""
