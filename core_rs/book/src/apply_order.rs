@@ -1,0 +1,285 @@
+//! Events that name an order.
+
+use crate::books::{Applied, Books};
+use crate::fault::BookFault;
+use crate::ladder::Place;
+use crate::store::NIL;
+use plimsoll_types::{EventFlags, InstrumentId, MarketEvent, OrderId, Price, Qty, Side, TradePrint};
+
+/// What looking for a named order found.
+enum Named {
+    Order(u32),
+    /// Unknown here; the event names a level to take from.
+    Anonymous(Side, i64),
+    Fault(BookFault),
+}
+
+/// Whether a price and quantity may enter a book.
+const fn check_new(px: Price, qty: Qty) -> Result<(), BookFault> {
+    if !px.is_set() {
+        return Err(BookFault::UnsetPrice);
+    }
+    if qty.raw() <= 0 { Err(BookFault::NonPositiveQty) } else { Ok(()) }
+}
+
+impl Books {
+    #[inline]
+    pub(crate) fn add_order(
+        &mut self,
+        instrument: InstrumentId,
+        id: OrderId,
+        side: Side,
+        px: Price,
+        qty: Qty,
+    ) -> Applied {
+        if let Err(fault) = check_new(px, qty) {
+            return Applied::fault(fault);
+        }
+        let old = self.slot_of(instrument, id);
+        if old == NIL {
+            return match self.rest(instrument, id, side, px.raw(), qty.raw()) {
+                Ok(best) => Applied::best(best),
+                Err(fault) => Applied::fault(fault),
+            };
+        }
+        let mut best_changed = self.drop_order(old);
+        best_changed |= self.rest(instrument, id, side, px.raw(), qty.raw()).unwrap_or(false);
+        Applied { print: None, best_changed, fault: Some(BookFault::DuplicateOrder) }
+    }
+
+    #[inline]
+    pub(crate) fn execute_order(
+        &mut self,
+        event: &MarketEvent,
+        id: OrderId,
+        qty: Qty,
+        px: Price,
+        side: Option<Side>,
+    ) -> Applied {
+        if qty.raw() <= 0 {
+            return Applied::fault(BookFault::NonPositiveQty);
+        }
+        let (best_changed, fault, trade_px, resting) = match self.named(event.instrument, id, px, side) {
+            Named::Order(slot) => {
+                let level = self.store.level(self.store.order(slot).level);
+                let trade_px = if px.is_set() { px } else { Price::from_raw(level.px) };
+                let resting = level.side;
+                let (best, over) = self.take_from_order(slot, qty.raw());
+                let disagrees = side.is_some_and(|told| told != resting).then_some(BookFault::OrderMismatch);
+                (best, over.then_some(BookFault::OverExecution).or(disagrees), trade_px, Some(resting))
+            }
+            Named::Anonymous(side, level_px) => {
+                let taken = self.take_anonymous(event.instrument, side, level_px, qty.raw(), false);
+                (taken.best_changed, taken.fault, px, Some(side))
+            }
+            Named::Fault(fault) => (false, Some(fault), px, side),
+        };
+        let print = trade_px.is_set().then(|| TradePrint {
+            ts_venue_ns: event.ts_venue_ns,
+            px: trade_px,
+            qty,
+            aggressor: if event.flags.contains(EventFlags::CROSS) { None } else { resting.map(Side::opposite) },
+            flags: event.flags,
+            match_id: 0,
+        });
+        self.states[event.instrument.index()].note_print(print);
+        Applied { print, best_changed, fault }
+    }
+
+    #[inline]
+    pub(crate) fn reduce_order(
+        &mut self,
+        instrument: InstrumentId,
+        id: OrderId,
+        qty: Qty,
+        px: Price,
+        side: Option<Side>,
+    ) -> Applied {
+        if qty.raw() <= 0 {
+            return Applied::fault(BookFault::NonPositiveQty);
+        }
+        match self.named(instrument, id, px, side) {
+            Named::Order(slot) => {
+                let disagrees = self.disagrees(slot, px, side);
+                let (best_changed, over) = self.take_from_order(slot, qty.raw());
+                let fault = over.then_some(BookFault::OverReduction).or(disagrees);
+                Applied { print: None, best_changed, fault }
+            }
+            Named::Anonymous(side, px) => self.take_anonymous(instrument, side, px, qty.raw(), false),
+            Named::Fault(fault) => Applied::fault(fault),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn delete_order(
+        &mut self,
+        instrument: InstrumentId,
+        id: OrderId,
+        qty: Qty,
+        px: Price,
+        side: Option<Side>,
+    ) -> Applied {
+        match self.named(instrument, id, px, side) {
+            Named::Order(slot) => {
+                let left = Qty::from_raw(self.store.order(slot).qty);
+                let differs = (qty.is_set() && qty != left).then_some(BookFault::OrderMismatch);
+                let fault = differs.or_else(|| self.disagrees(slot, px, side));
+                Applied { print: None, best_changed: self.drop_order(slot), fault }
+            }
+            Named::Anonymous(side, px) if qty.is_set() && qty.raw() > 0 => {
+                self.take_anonymous(instrument, side, px, qty.raw(), true)
+            }
+            Named::Anonymous(..) => Applied::fault(BookFault::UnknownOrder),
+            Named::Fault(fault) => Applied::fault(fault),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn replace_order(
+        &mut self,
+        instrument: InstrumentId,
+        id: OrderId,
+        new_id: OrderId,
+        px: Price,
+        qty: Qty,
+    ) -> Applied {
+        let slot = match self.named(instrument, id, Price::UNSET, None) {
+            Named::Order(slot) => slot,
+            Named::Anonymous(..) => return Applied::fault(BookFault::UnknownOrder),
+            Named::Fault(fault) => return Applied::fault(fault),
+        };
+        let side = self.store.level(self.store.order(slot).level).side;
+        let mut best_changed = self.drop_order(slot);
+        let mut fault = None;
+        let resting = self.slot_of(instrument, new_id);
+        if resting != NIL {
+            fault = Some(BookFault::DuplicateOrder);
+            best_changed |= self.drop_order(resting);
+        }
+        match check_new(px, qty).and_then(|()| self.rest(instrument, new_id, side, px.raw(), qty.raw())) {
+            Ok(best) => best_changed |= best,
+            Err(kind) => fault = Some(kind),
+        }
+        Applied { print: None, best_changed, fault }
+    }
+
+    /// A lower quantity at the same price keeps the order's place; anything else sends it to the back of its queue.
+    pub(crate) fn amend_order(
+        &mut self,
+        instrument: InstrumentId,
+        id: OrderId,
+        side: Side,
+        px: Price,
+        qty: Qty,
+    ) -> Applied {
+        if let Err(fault) = check_new(px, qty) {
+            return Applied::fault(fault);
+        }
+        let slot = match self.named(instrument, id, Price::UNSET, None) {
+            Named::Order(slot) => slot,
+            Named::Fault(BookFault::WrongInstrument) => return Applied::fault(BookFault::WrongInstrument),
+            Named::Anonymous(..) | Named::Fault(_) => {
+                let fault = Some(BookFault::UnknownOrder);
+                return Applied { fault, ..self.add_order(instrument, id, side, px, qty) };
+            }
+        };
+        let order = *self.store.order(slot);
+        let level = self.store.level(order.level);
+        if level.px == px.raw() && level.side == side && qty.raw() <= order.qty {
+            return match order.qty - qty.raw() {
+                0 => Applied::NOTHING,
+                by => Applied::best(self.take_from_order(slot, by).0),
+            };
+        }
+        let mut best_changed = self.drop_order(slot);
+        match self.rest(instrument, id, side, px.raw(), qty.raw()) {
+            Ok(best) => {
+                best_changed |= best;
+                Applied::best(best_changed)
+            }
+            Err(fault) => Applied { print: None, best_changed, fault: Some(fault) },
+        }
+    }
+
+    #[inline]
+    fn named(&self, instrument: InstrumentId, id: OrderId, px: Price, side: Option<Side>) -> Named {
+        let slot = self.slot_of(instrument, id);
+        if slot == NIL {
+            return match side {
+                Some(side) if px.is_set() => Named::Anonymous(side, px.raw()),
+                _ => Named::Fault(BookFault::UnknownOrder),
+            };
+        }
+        if self.store.order(slot).instrument == instrument {
+            Named::Order(slot)
+        } else {
+            Named::Fault(BookFault::WrongInstrument)
+        }
+    }
+
+    #[inline]
+    fn disagrees(&self, slot: u32, px: Price, side: Option<Side>) -> Option<BookFault> {
+        if !px.is_set() && side.is_none() {
+            return None;
+        }
+        let level = self.store.level(self.store.order(slot).level);
+        let differs = (px.is_set() && px.raw() != level.px) || side.is_some_and(|side| side != level.side);
+        differs.then_some(BookFault::OrderMismatch)
+    }
+
+    /// A new order at the back of its queue. Returns whether its level is the best.
+    #[inline]
+    fn rest(
+        &mut self,
+        instrument: InstrumentId,
+        id: OrderId,
+        side: Side,
+        px: i64,
+        qty: i64,
+    ) -> Result<bool, BookFault> {
+        let state = &mut self.states[instrument.index()];
+        state.has_depth = true;
+        state.has_content = true;
+        let ladder = state.ladder_mut(side);
+        let level = match ladder.find(px) {
+            Place::At(level) if self.store.level(level).qty.checked_add(qty).is_some() => level,
+            Place::At(_) => return Err(BookFault::QtyOverflow),
+            place => {
+                let level = self.store.open_level(side, px);
+                ladder.insert(place, px, level);
+                level
+            }
+        };
+        let slot = self.store.push_order(level, id, qty, instrument);
+        let best = ladder.best() == Some(level);
+        let index = self.index_number(instrument);
+        self.indexes[index].insert(id.0, slot);
+        Ok(best)
+    }
+
+    /// Takes `qty` from a known order; it leaves when nothing remains. Returns whether its level was the best, and
+    /// whether `qty` was more than it had.
+    #[inline]
+    fn take_from_order(&mut self, slot: u32, qty: i64) -> (bool, bool) {
+        let order = self.store.order(slot);
+        if qty >= order.qty {
+            let over = qty > order.qty;
+            return (self.drop_order(slot), over);
+        }
+        let (level, instrument) = (order.level, order.instrument);
+        self.store.shrink_order(slot, qty);
+        let side = self.store.level(level).side;
+        (self.states[instrument.index()].ladder(side).best() == Some(level), false)
+    }
+
+    /// Takes a known order out of book and index. Returns whether its level was the best.
+    #[inline]
+    pub(crate) fn drop_order(&mut self, slot: u32) -> bool {
+        let order = self.store.order(slot);
+        let (id, instrument) = (order.id, order.instrument);
+        let level = self.store.take_order(slot);
+        let index = self.index_number(instrument);
+        self.indexes[index].remove(id.0);
+        self.settle_level(instrument, level)
+    }
+}

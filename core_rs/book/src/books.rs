@@ -1,0 +1,281 @@
+//! All books of a session, and the dispatch of events to them.
+
+use crate::book::Book;
+use crate::checksum::ChecksumRule;
+use crate::fault::{BookFault, FaultCounts};
+use crate::index::OrderIndex;
+use crate::prefetch::prefetch;
+use crate::state::BookState;
+use crate::store::{NIL, Store};
+use plimsoll_types::{InstrumentId, MarketBody, MarketEvent, OrderId, TradePrint};
+
+/// Instruments that one [`Books`] holds at most; ids beyond are a fault.
+pub const MAX_INSTRUMENTS: usize = 1 << 20;
+
+/// Events between the look-ahead's first touch of an order's index entry and its use.
+const INDEX_AHEAD: usize = 12;
+/// Events between the look-ahead's touch of the order itself and its use.
+const ORDER_AHEAD: usize = 6;
+
+/// Within what an order id is unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OrderIdScope {
+    /// The whole feed (ITCH order references): one index for all instruments. An event that names an order of another
+    /// instrument is [`BookFault::WrongInstrument`].
+    #[default]
+    Feed,
+    /// One instrument (most crypto venues, CME): an index for each.
+    Instrument,
+}
+
+/// What one event did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// The trade that it shows on the tape.
+    pub print: Option<TradePrint>,
+    /// Price, quantity or order count of a best level may have changed (never `false` when one did).
+    pub best_changed: bool,
+    /// What was wrong with it; counted in the book already.
+    pub fault: Option<BookFault>,
+}
+
+impl Applied {
+    pub(crate) const NOTHING: Self = Self { print: None, best_changed: false, fault: None };
+
+    pub(crate) const fn fault(kind: BookFault) -> Self {
+        Self { print: None, best_changed: false, fault: Some(kind) }
+    }
+
+    pub(crate) const fn best(best_changed: bool) -> Self {
+        Self { print: None, best_changed, fault: None }
+    }
+}
+
+/// The books of all instruments. A clone is a checkpoint.
+#[derive(Debug, Clone)]
+pub struct Books {
+    pub(crate) states: Vec<BookState>,
+    pub(crate) store: Store,
+    pub(crate) indexes: Vec<OrderIndex>,
+    pub(crate) scope: OrderIdScope,
+    /// What a book of an instrument not seen before starts as: it inherits venue-wide halts and gaps.
+    pub(crate) fresh: BookState,
+    /// Faults of events that belong to no book.
+    pub(crate) stray_faults: FaultCounts,
+}
+
+impl Default for Books {
+    fn default() -> Self {
+        Self::new(OrderIdScope::Feed)
+    }
+}
+
+impl Books {
+    /// No instruments yet; they come with their events.
+    #[must_use]
+    pub fn new(scope: OrderIdScope) -> Self {
+        Self {
+            states: Vec::new(),
+            store: Store::new(),
+            indexes: vec![OrderIndex::default()],
+            scope,
+            fresh: BookState::new(),
+            stray_faults: FaultCounts::default(),
+        }
+    }
+
+    /// Applies one event. An event of [`InstrumentId::ALL`] goes to every book (statuses, gaps, resyncs and clears also
+    /// to those that come later); for other bodies it is a fault.
+    #[inline]
+    pub fn apply(&mut self, event: &MarketEvent) -> Applied {
+        if event.instrument.index() >= self.states.len() && !self.make_room(event.instrument) {
+            return self.apply_outside(event);
+        }
+        self.apply_to(event, event.instrument)
+    }
+
+    /// Applies `events` in order and calls `each` after every one with what it did and the book it went to (`None` for
+    /// venue-wide ones). Faster than [`apply`](Self::apply) in a loop: it looks ahead for orders that are not in cache.
+    #[inline]
+    pub fn apply_all(
+        &mut self,
+        events: &[MarketEvent],
+        mut each: impl FnMut(&MarketEvent, &Applied, Option<Book<'_>>),
+    ) {
+        for (at, event) in events.iter().enumerate() {
+            self.look_ahead(events, at);
+            let applied = self.apply(event);
+            each(event, &applied, self.book(event.instrument));
+        }
+    }
+
+    /// Fetches what the events some way behind `events[at]` will need. Only a hint: it changes nothing.
+    #[inline]
+    pub fn look_ahead(&self, events: &[MarketEvent], at: usize) {
+        if let Some((index, id)) = events.get(at + INDEX_AHEAD).and_then(|event| self.named_order(event))
+            && let Some(place) = index.address(id.0)
+        {
+            prefetch(place);
+        }
+        if let Some((index, id)) = events.get(at + ORDER_AHEAD).and_then(|event| self.named_order(event))
+            && let Some(record) = index.address(id.0).and_then(|slot| self.store.order_address(*slot))
+        {
+            prefetch(record);
+        }
+    }
+
+    #[inline]
+    fn named_order(&self, event: &MarketEvent) -> Option<(&OrderIndex, OrderId)> {
+        let id = match event.body {
+            MarketBody::ExecuteOrder { order_id, .. }
+            | MarketBody::ReduceOrder { order_id, .. }
+            | MarketBody::DeleteOrder { order_id, .. }
+            | MarketBody::ReplaceOrder { order_id, .. }
+            | MarketBody::AmendOrder { order_id, .. } => order_id,
+            _ => return None,
+        };
+        Some((self.indexes.get(self.index_number(event.instrument))?, id))
+    }
+
+    #[inline]
+    pub(crate) const fn index_number(&self, instrument: InstrumentId) -> usize {
+        match self.scope {
+            OrderIdScope::Feed => 0,
+            OrderIdScope::Instrument => instrument.index(),
+        }
+    }
+
+    /// The live order's slot in `instrument`'s id scope, or `NIL`.
+    #[inline]
+    pub(crate) fn slot_of(&self, instrument: InstrumentId, id: OrderId) -> u32 {
+        self.indexes.get(self.index_number(instrument)).map_or(NIL, |index| index.get(id.0))
+    }
+
+    #[inline]
+    fn apply_to(&mut self, event: &MarketEvent, instrument: InstrumentId) -> Applied {
+        let state = &mut self.states[instrument.index()];
+        state.note_time(event);
+        let applied = match event.body {
+            MarketBody::AddOrder { order_id, side, px, qty } => self.add_order(instrument, order_id, side, px, qty),
+            MarketBody::ExecuteOrder { order_id, qty, px, side } => self.execute_order(event, order_id, qty, px, side),
+            MarketBody::ReduceOrder { order_id, qty, px, side } => {
+                self.reduce_order(instrument, order_id, qty, px, side)
+            }
+            MarketBody::DeleteOrder { order_id, qty, px, side } => {
+                self.delete_order(instrument, order_id, qty, px, side)
+            }
+            MarketBody::ReplaceOrder { order_id, new_order_id, px, qty } => {
+                self.replace_order(instrument, order_id, new_order_id, px, qty)
+            }
+            MarketBody::AmendOrder { order_id, side, px, qty } => self.amend_order(instrument, order_id, side, px, qty),
+            MarketBody::SetLevel { side, px, qty, orders } => self.set_level(instrument, side, px, qty, orders),
+            _ => self.apply_state(event, instrument),
+        };
+        let state = &mut self.states[instrument.index()];
+        state.best_moved |= applied.best_changed;
+        if event.is_last() && state.best_moved {
+            state.note_crossing();
+        }
+        state.count(applied.fault);
+        if event.is_last() && state.depth_limit > 0 {
+            self.cut_depth(instrument);
+        }
+        applied
+    }
+
+    /// Grows to hold `instrument`; `false` where it is none.
+    #[cold]
+    pub(crate) fn make_room(&mut self, instrument: InstrumentId) -> bool {
+        if instrument.index() >= MAX_INSTRUMENTS {
+            return false;
+        }
+        let fresh = &self.fresh;
+        self.states.resize_with(instrument.index() + 1, || fresh.clone());
+        if self.scope == OrderIdScope::Instrument {
+            self.indexes.resize_with(instrument.index() + 1, OrderIndex::default);
+        }
+        true
+    }
+
+    #[cold]
+    fn apply_outside(&mut self, event: &MarketEvent) -> Applied {
+        let everywhere = matches!(
+            event.body,
+            MarketBody::Status { .. } | MarketBody::Gap { .. } | MarketBody::Resync | MarketBody::Clear { .. }
+        );
+        if event.instrument == InstrumentId::ALL && matches!(event.body, MarketBody::Note { .. }) {
+            return Applied::NOTHING;
+        }
+        if event.instrument != InstrumentId::ALL || !everywhere {
+            self.stray_faults.count(BookFault::UnknownInstrument);
+            return Applied::fault(BookFault::UnknownInstrument);
+        }
+        self.fresh.apply_venue_wide(event);
+        let mut whole = Applied::NOTHING;
+        for number in 0..self.states.len() {
+            let Ok(number) = u32::try_from(number) else { break };
+            whole.best_changed |= self.apply_to(event, InstrumentId(number)).best_changed;
+        }
+        whole
+    }
+
+    /// The book of `id`; `None` before its first event.
+    #[inline]
+    #[must_use]
+    pub fn book(&self, id: InstrumentId) -> Option<Book<'_>> {
+        let state = self.states.get(id.index())?;
+        Some(Book { instrument: id, state, store: &self.store, index: self.indexes.get(self.index_number(id))? })
+    }
+
+    /// All books in order of id, those never spoken of included.
+    pub fn iter(&self) -> impl Iterator<Item = Book<'_>> {
+        (0_u32..).map_while(|number| self.book(InstrumentId(number)))
+    }
+
+    /// Number of books; their ids are below it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Whether no instrument was seen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+
+    /// Known orders resting in all books.
+    #[must_use]
+    pub fn resting_orders(&self) -> usize {
+        self.indexes.iter().map(OrderIndex::len).sum()
+    }
+
+    /// Faults of all books, and of events that belong to none.
+    #[must_use]
+    pub fn faults(&self) -> FaultCounts {
+        let mut sum = self.stray_faults;
+        for state in &self.states {
+            sum.merge(&state.faults);
+        }
+        sum
+    }
+
+    /// From now on compares the venue's checksums of `id` by `rule`; `None` ignores them. Returns whether `id` is in range.
+    pub fn set_checksum_rule(&mut self, id: InstrumentId, rule: Option<ChecksumRule>) -> bool {
+        let known = id.index() < self.states.len() || self.make_room(id);
+        if let Some(state) = self.states.get_mut(id.index()) {
+            state.checksum = rule;
+        }
+        known
+    }
+
+    /// Drops levels of `id` beyond the best `levels` of each side after every unit, for feeds that say nothing more of
+    /// levels which leave their window (Kraken, Bitfinex); 0 keeps all. Returns whether `id` is in range.
+    pub fn set_depth_limit(&mut self, id: InstrumentId, levels: usize) -> bool {
+        let known = id.index() < self.states.len() || self.make_room(id);
+        if let Some(state) = self.states.get_mut(id.index()) {
+            state.depth_limit = levels;
+        }
+        known
+    }
+}
