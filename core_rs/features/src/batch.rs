@@ -1,0 +1,173 @@
+//! Features of whole columns: the streaming operators, run over arrays in one call.
+
+use crate::book_state::Depth;
+use crate::error::FeatureError;
+use crate::frame::FeatureFrame;
+use crate::sampler::Sampler;
+use plimsoll_types::{EventFlags, Level, Nanos, Price, Qty, Side, TradePrint};
+
+/// One side of the book as columns, one per level, best first: raw prices (1e-9) and raw quantities (1e-8). An unset price
+/// (`i64::MIN`) ends the levels of its row.
+#[derive(Debug, Clone, Default)]
+pub struct SideColumns<'a> {
+    /// Prices per level.
+    pub px: Vec<&'a [i64]>,
+    /// Quantities per level.
+    pub qty: Vec<&'a [i64]>,
+}
+
+/// Books as columns, in order of time.
+#[derive(Debug, Clone, Default)]
+pub struct DepthColumns<'a> {
+    /// UTC nanoseconds.
+    pub ts_ns: &'a [i64],
+    /// Bids.
+    pub bids: SideColumns<'a>,
+    /// Asks.
+    pub asks: SideColumns<'a>,
+    /// False from where events are missing; `None` where none are.
+    pub known: Option<&'a [bool]>,
+}
+
+/// Trades as columns, in order of time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TradeColumns<'a> {
+    /// UTC nanoseconds.
+    pub ts_ns: &'a [i64],
+    /// Raw prices.
+    pub px: &'a [i64],
+    /// Raw quantities.
+    pub qty: &'a [i64],
+    /// Aggressor: 1 buyer, -1 seller, 0 unknown or none.
+    pub side: &'a [i8],
+    /// Bits of [`EventFlags`]; `None` for none.
+    pub flags: Option<&'a [u16]>,
+}
+
+/// Runs `sampler` over the columns and returns its rows. Of a book and a trade with the same time the book comes first; no
+/// operator reads both, so that their order changes no value.
+///
+/// # Errors
+/// [`FeatureError`] naming the column and row that cannot be read, or missing levels.
+pub fn compute(
+    mut sampler: Sampler,
+    tick: Price,
+    depth: &DepthColumns<'_>,
+    trades: &TradeColumns<'_>,
+) -> Result<FeatureFrame, FeatureError> {
+    check_depth(depth)?;
+    check_trades(trades)?;
+    if !depth.ts_ns.is_empty() {
+        sampler.set().check_levels(depth.bids.px.len().min(depth.asks.px.len()))?;
+    }
+    let mut books = BookRows::new(tick, depth, sampler.set().levels_needed());
+    let mut next_trade = 0;
+    for row in 0..depth.ts_ns.len() {
+        while next_trade < trades.ts_ns.len() && trades.ts_ns[next_trade] < depth.ts_ns[row] {
+            sampler.on_trade(&trade_row(trades, next_trade))?;
+            next_trade += 1;
+        }
+        books.feed(row, &mut sampler)?;
+    }
+    for row in next_trade..trades.ts_ns.len() {
+        sampler.on_trade(&trade_row(trades, row))?;
+    }
+    sampler.finish();
+    Ok(sampler.take_frame())
+}
+
+struct BookRows<'a> {
+    tick: Price,
+    columns: &'a DepthColumns<'a>,
+    levels: usize,
+    bids: Vec<Level>,
+    asks: Vec<Level>,
+}
+
+impl<'a> BookRows<'a> {
+    fn new(tick: Price, columns: &'a DepthColumns<'a>, levels: usize) -> Self {
+        Self { tick, columns, levels, bids: Vec::new(), asks: Vec::new() }
+    }
+
+    fn feed(&mut self, row: usize, sampler: &mut Sampler) -> Result<(), FeatureError> {
+        let ts_ns = self.columns.ts_ns[row];
+        if self.columns.known.is_some_and(|known| !known[row]) {
+            return sampler.on_unknown(ts_ns);
+        }
+        gather(&self.columns.bids, row, self.levels, &mut self.bids);
+        gather(&self.columns.asks, row, self.levels, &mut self.asks);
+        sampler.on_depth(&Depth { ts_ns, bids: &self.bids, asks: &self.asks, tick: self.tick })
+    }
+}
+
+fn gather(side: &SideColumns<'_>, row: usize, levels: usize, into: &mut Vec<Level>) {
+    into.clear();
+    for (px, qty) in side.px.iter().zip(&side.qty).take(levels) {
+        let level = Level { px: Price::from_raw(px[row]), qty: Qty::from_raw(qty[row]), orders: 0 };
+        if !level.px.is_set() {
+            return;
+        }
+        into.push(level);
+    }
+}
+
+fn trade_row(trades: &TradeColumns<'_>, row: usize) -> TradePrint {
+    TradePrint {
+        ts_venue_ns: trades.ts_ns[row],
+        px: Price::from_raw(trades.px[row]),
+        qty: Qty::from_raw(trades.qty[row]),
+        aggressor: match trades.side[row] {
+            1 => Some(Side::Buy),
+            -1 => Some(Side::Sell),
+            _ => None,
+        },
+        flags: EventFlags(trades.flags.map_or(0, |f| f[row])),
+        match_id: 0,
+    }
+}
+
+fn check_depth(depth: &DepthColumns<'_>) -> Result<(), FeatureError> {
+    check_sorted("depth", depth.ts_ns)?;
+    let wanted = depth.ts_ns.len();
+    for (name, side) in [("bid", &depth.bids), ("ask", &depth.asks)] {
+        check_length(&format!("{name}_qty levels"), side.qty.len(), side.px.len())?;
+        for (m, (px, qty)) in side.px.iter().zip(&side.qty).enumerate() {
+            check_length(&format!("{name}_px[{m}]"), px.len(), wanted)?;
+            check_length(&format!("{name}_qty[{m}]"), qty.len(), wanted)?;
+        }
+    }
+    depth.known.map_or(Ok(()), |known| check_length("known", known.len(), wanted))
+}
+
+fn check_trades(trades: &TradeColumns<'_>) -> Result<(), FeatureError> {
+    check_sorted("trades", trades.ts_ns)?;
+    let wanted = trades.ts_ns.len();
+    check_length("px", trades.px.len(), wanted)?;
+    check_length("qty", trades.qty.len(), wanted)?;
+    check_length("side", trades.side.len(), wanted)?;
+    if let Some(flags) = trades.flags {
+        check_length("flags", flags.len(), wanted)?;
+    }
+    let bad = |row, column, reason| FeatureError::BadValue { table: "trades", row, column, reason };
+    if let Some(row) = trades.qty.iter().position(|q| *q < 0) {
+        return Err(bad(row, "qty", "a quantity below zero"));
+    }
+    match trades.side.iter().position(|s| !(-1..=1).contains(s)) {
+        Some(row) => Err(bad(row, "side", "neither 1 (buyer), -1 (seller) nor 0")),
+        None => Ok(()),
+    }
+}
+
+fn check_length(column: &str, found: usize, wanted: usize) -> Result<(), FeatureError> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(FeatureError::ColumnLength { column: column.to_owned(), found, wanted })
+}
+
+fn check_sorted(table: &'static str, ts_ns: &[Nanos]) -> Result<(), FeatureError> {
+    match ts_ns.windows(2).position(|pair| pair[1] < pair[0]) {
+        Some(at) => Err(FeatureError::NotSorted { table, row: at + 1 }),
+        None => Ok(()),
+    }
+}
