@@ -1,7 +1,9 @@
 //! The seam between the loop and the world.
 
-use plimsoll_types::{EventBatch, InstrumentTable, Nanos};
+use plimsoll_book::Books;
+use plimsoll_types::{EventBatch, InstrumentTable, MarketEvent, Nanos};
 use plimsoll_wire::DecodeError;
+use std::convert::Infallible;
 use thiserror::Error;
 
 /// Where time comes from: the machine's clock live, the last event in a replay.
@@ -58,4 +60,53 @@ pub trait Feed: Send {
 
     /// An equal feed that goes on from here, for checkpoints; `None` where the past cannot be had again (live).
     fn fork(&self) -> Option<Box<dyn Feed>>;
+
+    /// How much of a recording was read, 0 to 1; `None` where there is no end.
+    fn fraction(&self) -> Option<f64> {
+        None
+    }
+}
+
+/// Where approved orders go: a FIX session live, the matching engine of the simulator in replay, paper and backtest.
+///
+/// `Command` is what the venue takes. Venues that trade take only approvals minted by the risk crate; a loop that
+/// watches and never trades uses [`MarketOnly`], whose command cannot be constructed.
+pub trait Venue: Send + Sync + Clone {
+    /// What may be sent.
+    type Command;
+    /// What comes back.
+    type Report;
+
+    /// ISO 10383 code; empty for none.
+    fn venue_mic(&self) -> &str;
+
+    /// Sees every market event right after the books did.
+    fn on_market(&mut self, event: &MarketEvent, books: &Books);
+
+    /// Takes a command at `now_ns`; what becomes of it is told by [`poll`](Self::poll).
+    fn send(&mut self, now_ns: Nanos, command: Self::Command);
+
+    /// Appends the reports due at `now_ns`, in order.
+    fn poll(&mut self, now_ns: Nanos, reports: &mut Vec<Self::Report>);
+}
+
+/// A venue for loops without an order path: research, panels, verification.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MarketOnly;
+
+impl Venue for MarketOnly {
+    type Command = Infallible;
+    type Report = Infallible;
+
+    fn venue_mic(&self) -> &str {
+        ""
+    }
+
+    fn on_market(&mut self, _: &MarketEvent, _: &Books) {}
+
+    fn send(&mut self, _: Nanos, command: Infallible) {
+        match command {}
+    }
+
+    fn poll(&mut self, _: Nanos, _: &mut Vec<Infallible>) {}
 }

@@ -1,1 +1,18 @@
-//! Files, threads, sockets and the machine's clock.
+//! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
+
+mod file_feed;
+mod hub;
+mod indexer;
+mod market_session;
+mod md_thread;
+mod outline;
+pub mod source;
+mod status;
+mod system_clock;
+
+pub use file_feed::{FileFeed, OnDamage};
+pub use hub::ViewEnds;
+pub use market_session::{Input, MarketSession, RECORDED_INSTRUMENTS};
+pub use outline::{Mark, Outline};
+pub use status::{Phase, SessionStatus};
+pub use system_clock::SystemClock;

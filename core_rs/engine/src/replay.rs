@@ -1,0 +1,247 @@
+//! Deterministic progress through a feed: run, step, seek. Neither clock nor thread lives here.
+
+use crate::checkpoints::Checkpoints;
+use crate::seam::{Feed, FeedError, FeedState, MarketOnly, Venue};
+use crate::trading_loop::{PanelSink, TradingLoop};
+use plimsoll_book::Applied;
+use plimsoll_types::{EventBatch, MarketEvent, Nanos};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Everything needed to go on from one place of a recording.
+pub struct ReplayState<V: Venue = MarketOnly> {
+    feed: Mutex<Box<dyn Feed>>,
+    state: TradingLoop<V>,
+}
+
+/// Checkpoints of one recording, shared by its cursors.
+pub type SharedCheckpoints<V = MarketOnly> = Arc<Checkpoints<ReplayState<V>>>;
+
+/// Why an advance ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The event budget is used up; more is due.
+    Busy,
+    /// The next event lies behind the time asked for.
+    Reached,
+    /// The feed has nothing for now.
+    Idle,
+    /// The feed is over.
+    Ended,
+}
+
+/// Sees every event right after it was applied, with the state behind it.
+pub trait Witness<V: Venue> {
+    /// `event` was applied to `state`.
+    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop<V>);
+}
+
+/// Nobody looks on.
+impl<V: Venue> Witness<V> for () {
+    #[inline]
+    fn applied(&mut self, _: &MarketEvent, _: &Applied, _: &TradingLoop<V>) {}
+}
+
+/// A cursor in a feed: the trading loop, and the events decoded but not yet applied.
+pub struct Replay<V: Venue = MarketOnly> {
+    feed: Box<dyn Feed>,
+    state: TradingLoop<V>,
+    batch: EventBatch,
+    next: usize,
+    units_in_batch: u64,
+    feed_state: FeedState,
+    failure: Option<FeedError>,
+    checkpoints: Option<SharedCheckpoints<V>>,
+}
+
+impl<V: Venue> Replay<V> {
+    /// A cursor at the start of `feed`.
+    #[must_use]
+    pub fn new(feed: Box<dyn Feed>, state: TradingLoop<V>) -> Self {
+        Self {
+            feed,
+            state,
+            batch: EventBatch::default(),
+            next: 0,
+            units_in_batch: 0,
+            feed_state: FeedState::More,
+            failure: None,
+            checkpoints: None,
+        }
+    }
+
+    /// Keeps and uses these checkpoints; the state before the first event becomes the first of them.
+    #[must_use]
+    pub fn with_checkpoints(mut self, checkpoints: SharedCheckpoints<V>) -> Self {
+        self.checkpoints = Some(checkpoints);
+        self.keep_checkpoint();
+        self
+    }
+
+    /// Applies the events due up to `until_ns`, `budget` at most.
+    ///
+    /// # Errors
+    /// [`FeedError`] once everything before the failure was applied; asking again gives it again.
+    pub fn advance<S: PanelSink, W: Witness<V>>(
+        &mut self,
+        until_ns: Nanos,
+        budget: usize,
+        sink: &mut S,
+        witness: &mut W,
+    ) -> Result<Progress, FeedError> {
+        for _ in 0..budget {
+            match self.peek(until_ns)? {
+                Ok(due) if due > until_ns => return Ok(Progress::Reached),
+                Ok(_) => self.apply_next(sink, witness),
+                Err(FeedState::End) => {
+                    self.state.finish(sink);
+                    return Ok(Progress::Ended);
+                }
+                Err(_) => return Ok(Progress::Idle),
+            }
+        }
+        Ok(Progress::Busy)
+    }
+
+    /// Applies `units` further input units.
+    ///
+    /// # Errors
+    /// [`FeedError`] as [`advance`](Self::advance).
+    pub fn step<S: PanelSink>(&mut self, units: u64, sink: &mut S) -> Result<Progress, FeedError> {
+        let target = self.units() + units;
+        while self.units() < target {
+            match self.peek(Nanos::MAX)? {
+                Ok(_) => self.apply_next(sink, &mut ()),
+                Err(FeedState::End) => return Ok(Progress::Ended),
+                Err(_) => return Ok(Progress::Idle),
+            }
+        }
+        Ok(Progress::Reached)
+    }
+
+    /// Goes to the state after the last event at or before `ts_ns`, restoring the nearest checkpoint where that is
+    /// shorter than running on. Without checkpoints only forward.
+    ///
+    /// # Errors
+    /// [`FeedError`] as [`advance`](Self::advance).
+    pub fn seek<S: PanelSink>(&mut self, ts_ns: Nanos, sink: &mut S) -> Result<Progress, FeedError> {
+        if let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.before(ts_ns)) {
+            let backwards = self.clock_ns() > ts_ns;
+            if backwards || checkpoint.state.counters().events > self.state.counters().events {
+                self.restore(&checkpoint);
+            }
+        }
+        self.advance(ts_ns, usize::MAX, sink, &mut ())
+    }
+
+    /// Goes to the state after exactly `units` units, backwards through a checkpoint.
+    ///
+    /// # Errors
+    /// [`FeedError`] as [`advance`](Self::advance).
+    pub fn seek_units<S: PanelSink>(&mut self, units: u64, sink: &mut S) -> Result<Progress, FeedError> {
+        if self.units() > units
+            && let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.at_units(units))
+        {
+            self.restore(&checkpoint);
+        }
+        self.step(units.saturating_sub(self.units()), sink)
+    }
+
+    /// The trading loop.
+    #[must_use]
+    pub fn state(&self) -> &TradingLoop<V> {
+        &self.state
+    }
+
+    /// The trading loop, to read sampled features out of it.
+    pub fn state_mut(&mut self) -> &mut TradingLoop<V> {
+        &mut self.state
+    }
+
+    /// The feed.
+    #[must_use]
+    pub fn feed(&self) -> &dyn Feed {
+        self.feed.as_ref()
+    }
+
+    /// Input units applied so far.
+    #[must_use]
+    pub fn units(&self) -> u64 {
+        self.state.counters().units + self.units_in_batch
+    }
+
+    /// Venue time of the newest applied event.
+    #[must_use]
+    pub fn clock_ns(&self) -> Nanos {
+        self.state.clock_ns()
+    }
+
+    /// Venue time of the next event, where it is decoded already.
+    #[must_use]
+    pub fn next_due_ns(&self) -> Option<Nanos> {
+        self.batch.events.get(self.next).map(|event| event.ts_venue_ns)
+    }
+
+    /// The venue time of the next event, or the state of a feed that has none.
+    fn peek(&mut self, until_ns: Nanos) -> Result<Result<Nanos, FeedState>, FeedError> {
+        while self.next >= self.batch.events.len() {
+            self.settle_batch();
+            if let Some(failure) = &self.failure {
+                return Err(failure.clone());
+            }
+            if self.feed_state == FeedState::End {
+                return Ok(Err(FeedState::End));
+            }
+            match self.feed.poll(until_ns, &mut self.batch) {
+                Ok(state) => self.feed_state = state,
+                Err(failure) => self.failure = Some(failure),
+            }
+            if self.batch.events.is_empty() && self.failure.is_none() && self.feed_state == FeedState::Idle {
+                return Ok(Err(FeedState::Idle));
+            }
+        }
+        Ok(Ok(self.batch.events[self.next].ts_venue_ns))
+    }
+
+    #[inline]
+    fn apply_next<S: PanelSink, W: Witness<V>>(&mut self, sink: &mut S, witness: &mut W) {
+        self.state.books().look_ahead(&self.batch.events, self.next);
+        let event = self.batch.events[self.next];
+        let applied = self.state.apply(&event, self.feed.instruments(), sink);
+        self.next += 1;
+        self.units_in_batch += u64::from(event.is_last());
+        witness.applied(&event, &applied, &self.state);
+    }
+
+    /// Every event of the batch is applied: count its units and keep a checkpoint where one is due.
+    fn settle_batch(&mut self) {
+        self.state.count_units(&self.batch);
+        self.units_in_batch = 0;
+        self.batch.clear();
+        self.next = 0;
+        self.keep_checkpoint();
+    }
+
+    fn keep_checkpoint(&mut self) {
+        let Some(checkpoints) = &self.checkpoints else { return };
+        let units = self.state.counters().units;
+        if !checkpoints.wants(units) {
+            return;
+        }
+        if let Some(feed) = self.feed.fork() {
+            let state = ReplayState { feed: Mutex::new(feed), state: self.state.clone() };
+            checkpoints.keep(self.state.clock_ns(), units, state);
+        }
+    }
+
+    fn restore(&mut self, checkpoint: &ReplayState<V>) {
+        // The lock only makes the feed shareable; a poisoned one was still only ever forked.
+        let Some(feed) = checkpoint.feed.lock().unwrap_or_else(PoisonError::into_inner).fork() else { return };
+        self.feed = feed;
+        self.state = checkpoint.state.clone();
+        self.batch.clear();
+        self.next = 0;
+        self.units_in_batch = 0;
+        self.feed_state = FeedState::More;
+        self.failure = None;
+    }
+}

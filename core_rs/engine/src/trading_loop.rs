@@ -1,0 +1,203 @@
+//! The loop's state: books, features, recorders, venue, counters; advanced by one event at a time.
+
+use crate::feature_plan::FeaturePlan;
+use crate::publish::PanelRecord;
+use crate::recorder::Recorder;
+use crate::seam::{MarketOnly, Venue};
+use crate::state_hash::StateHash;
+use plimsoll_book::{Applied, Books, Freshness, OrderIdScope};
+use plimsoll_types::{
+    EventBatch, EventFlags, InstrumentId, InstrumentTable, MarketBody, MarketEvent, Nanos, UNKNOWN_TIME,
+};
+
+/// Receives the record streams of the watched instruments.
+pub trait PanelSink {
+    /// One record of `instrument`.
+    fn record(&mut self, instrument: InstrumentId, record: PanelRecord);
+}
+
+/// Nobody watches.
+impl PanelSink for () {
+    fn record(&mut self, _: InstrumentId, _: PanelRecord) {}
+}
+
+/// What was applied so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Input units: messages, rows, frames.
+    pub units: u64,
+    /// Events.
+    pub events: u64,
+    /// Sequence gaps told by the feed.
+    pub gaps: u64,
+    /// Levels taken from the file because they entered its window from outside.
+    pub revealed: u64,
+    /// Units dropped as damaged.
+    pub damaged: u64,
+    /// Events that the books refused or mended, by name in [`Books`].
+    pub faults: u64,
+}
+
+/// The one trading loop's state.
+#[derive(Debug, Clone)]
+pub struct TradingLoop<V: Venue = MarketOnly> {
+    books: Books,
+    features: FeaturePlan,
+    recorders: Vec<Option<Recorder>>,
+    recorded: usize,
+    venue: V,
+    counters: Counters,
+    clock_ns: Nanos,
+}
+
+impl TradingLoop<MarketOnly> {
+    /// A loop that watches and never trades.
+    #[must_use]
+    pub fn market_only(scope: OrderIdScope, features: FeaturePlan) -> Self {
+        Self::new(scope, features, MarketOnly)
+    }
+}
+
+impl<V: Venue> TradingLoop<V> {
+    /// A loop before its first event.
+    #[must_use]
+    pub fn new(scope: OrderIdScope, features: FeaturePlan, venue: V) -> Self {
+        Self {
+            books: Books::new(scope),
+            features,
+            recorders: Vec::new(),
+            recorded: 0,
+            venue,
+            counters: Counters::default(),
+            clock_ns: UNKNOWN_TIME,
+        }
+    }
+
+    /// Records the first `count` instruments to appear for the panels.
+    #[must_use]
+    pub fn recording_first(mut self, count: usize) -> Self {
+        self.recorded = count;
+        self
+    }
+
+    /// Applies one event to books, features, records and venue, in this order.
+    pub fn apply(&mut self, event: &MarketEvent, instruments: &InstrumentTable, sink: &mut impl PanelSink) -> Applied {
+        self.clock_ns = self.clock_ns.max(event.ts_venue_ns);
+        self.close_columns(event.instrument, sink);
+        let applied = self.books.apply(event);
+        self.count(event, &applied);
+        self.features.observe(event, &applied, &self.books, instruments);
+        self.record(event, &applied, sink);
+        self.venue.on_market(event, &self.books);
+        applied
+    }
+
+    /// Counts the units of a batch whose events were all applied.
+    pub fn count_units(&mut self, batch: &EventBatch) {
+        self.counters.units += batch.units;
+        self.counters.damaged += batch.damaged;
+    }
+
+    /// Ends the running columns of every recorded instrument: the feed is over.
+    pub fn finish(&mut self, sink: &mut impl PanelSink) {
+        for (index, recorder) in self.recorders.iter_mut().enumerate() {
+            let id = InstrumentId(u32::try_from(index).unwrap_or(u32::MAX));
+            if let Some(recorder) = recorder {
+                recorder.close_column(self.books.book(id), &mut |record| sink.record(id, record));
+            }
+        }
+    }
+
+    /// The books.
+    #[must_use]
+    pub fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// The books, to set checksum rules and depth limits.
+    pub fn books_mut(&mut self) -> &mut Books {
+        &mut self.books
+    }
+
+    /// Whether some book waits for a resync.
+    #[must_use]
+    pub fn any_gapped(&self) -> bool {
+        self.books.iter().any(|book| matches!(book.freshness(), Freshness::Gapped(_)))
+    }
+
+    /// The features.
+    #[must_use]
+    pub fn features(&self) -> &FeaturePlan {
+        &self.features
+    }
+
+    /// The features, to close intervals.
+    pub fn features_mut(&mut self) -> &mut FeaturePlan {
+        &mut self.features
+    }
+
+    /// The venue, to send commands and take reports.
+    pub fn venue_mut(&mut self) -> &mut V {
+        &mut self.venue
+    }
+
+    /// What was applied so far.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// Venue time of the newest event; never runs back. [`UNKNOWN_TIME`] before the first.
+    #[must_use]
+    pub fn clock_ns(&self) -> Nanos {
+        self.clock_ns
+    }
+
+    /// A digest of every book and every feature; equal states have equal hashes whatever their history.
+    #[must_use]
+    pub fn state_hash(&self) -> StateHash {
+        StateHash::of(|mut absorb| {
+            self.books.digest(&mut absorb);
+            self.features.digest(&mut absorb);
+        })
+    }
+
+    fn count(&mut self, event: &MarketEvent, applied: &Applied) {
+        self.counters.events += 1;
+        self.counters.gaps += u64::from(matches!(event.body, MarketBody::Gap { .. }));
+        self.counters.revealed += u64::from(event.flags.contains(EventFlags::REVEALED));
+        self.counters.faults += u64::from(applied.fault.is_some());
+    }
+
+    fn close_columns(&mut self, instrument: InstrumentId, sink: &mut impl PanelSink) {
+        let (clock_ns, books) = (self.clock_ns, &self.books);
+        if let Some(recorder) = recorder_of(&mut self.recorders, self.recorded, instrument) {
+            recorder.before(clock_ns, books.book(instrument), &mut |record| sink.record(instrument, record));
+        }
+    }
+
+    fn record(&mut self, event: &MarketEvent, applied: &Applied, sink: &mut impl PanelSink) {
+        let id = event.instrument;
+        let clock_ns = self.clock_ns;
+        if id == InstrumentId::ALL {
+            for (index, recorder) in self.recorders.iter_mut().enumerate() {
+                let id = InstrumentId(u32::try_from(index).unwrap_or(u32::MAX));
+                if let Some(recorder) = recorder {
+                    recorder.after(clock_ns, event, applied, &mut |record| sink.record(id, record));
+                }
+            }
+        } else if let Some(recorder) = recorder_of(&mut self.recorders, self.recorded, id) {
+            recorder.after(clock_ns, event, applied, &mut |record| sink.record(id, record));
+        }
+    }
+}
+
+fn recorder_of(recorders: &mut Vec<Option<Recorder>>, recorded: usize, id: InstrumentId) -> Option<&mut Recorder> {
+    if id.index() >= recorded {
+        return None;
+    }
+    if recorders.len() <= id.index() {
+        recorders.resize_with(id.index() + 1, || None);
+    }
+    recorders.get_mut(id.index()).map(|slot| slot.get_or_insert_with(Recorder::default))
+}

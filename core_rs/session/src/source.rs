@@ -1,0 +1,200 @@
+//! Bytes of a recording, plain or compressed, readable at any offset by several cursors.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Bytes moved at a time while decompressing.
+const CHUNK: usize = 1 << 20;
+
+/// Random access to the decompressed bytes of one input.
+pub trait ByteSource: Send + Sync {
+    /// Fills `buffer` from `offset`; fewer bytes than asked for mean the end.
+    ///
+    /// # Errors
+    /// What the operating system or the decompressor says.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// How far reading has come, as a fraction of the file on disk from 0 to 1.
+    fn fraction(&self, offset: u64) -> f64;
+}
+
+/// Opens `path`, decompressing gzip, zstd and xz by their magic numbers.
+///
+/// # Errors
+/// What the operating system says.
+pub fn open(path: &Path) -> io::Result<Box<dyn ByteSource>> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::other("is a folder, not a file"));
+    }
+    let size = file.metadata()?.len();
+    let mut magic = [0_u8; 6];
+    let seen = read_full_at(&file, 0, &mut magic)?;
+    let reader = BufReader::with_capacity(CHUNK, CountingReader { file: file.try_clone()?, read: 0 });
+    match &magic[..seen] {
+        [0x1f, 0x8b, ..] => spool(Box::new(flate2::bufread::MultiGzDecoder::new(reader)), size),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            let decoder = ruzstd::decoding::StreamingDecoder::new(reader).map_err(io::Error::other)?;
+            spool(Box::new(decoder), size)
+        }
+        [0xfd, b'7', b'z', b'X', b'Z', 0] => spool(Box::new(lzma_rust2::XzReader::new(reader, true)), size),
+        _ => Ok(Box::new(PlainFile { file, size })),
+    }
+}
+
+struct PlainFile {
+    file: File,
+    size: u64,
+}
+
+impl ByteSource for PlainFile {
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        read_full_at(&self.file, offset, buffer)
+    }
+
+    fn fraction(&self, offset: u64) -> f64 {
+        ratio(offset, self.size)
+    }
+}
+
+/// Decompressed as far as any cursor asked, kept in an unnamed temporary file.
+struct Spool {
+    inner: Mutex<SpoolState>,
+    kept: File,
+    compressed_size: u64,
+}
+
+struct SpoolState {
+    decoder: Box<dyn Read + Send>,
+    length: u64,
+    complete: bool,
+    chunk: Vec<u8>,
+}
+
+fn spool(decoder: Box<dyn Read + Send>, compressed_size: u64) -> io::Result<Box<dyn ByteSource>> {
+    let state = SpoolState { decoder, length: 0, complete: false, chunk: vec![0; CHUNK] };
+    Ok(Box::new(Spool { inner: Mutex::new(state), kept: tempfile::tempfile()?, compressed_size }))
+}
+
+impl Spool {
+    fn extend_to(&self, end: u64) -> io::Result<()> {
+        let mut state = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.length < end && !state.complete {
+            let SpoolState { decoder, chunk, length, complete } = &mut *state;
+            let count = read_full(decoder.as_mut(), chunk)?;
+            (&self.kept).write_all(&chunk[..count])?;
+            *length += count as u64;
+            *complete = count < chunk.len();
+        }
+        Ok(())
+    }
+}
+
+impl ByteSource for Spool {
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.extend_to(offset + buffer.len() as u64)?;
+        read_full_at(&self.kept, offset, buffer)
+    }
+
+    fn fraction(&self, offset: u64) -> f64 {
+        let state = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        // Until the end is known, text compresses about eightfold: a guess that only a progress bar reads.
+        let total = if state.complete { state.length } else { (self.compressed_size * 8).max(state.length) };
+        ratio(offset, total)
+    }
+}
+
+struct CountingReader {
+    file: File,
+    read: u64,
+}
+
+impl Read for CountingReader {
+    // Positioned reads: the descriptor is shared with whoever read the magic number.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read_at(buffer, self.read)?;
+        self.read += count as u64;
+        Ok(count)
+    }
+}
+
+fn read_full(reader: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+fn read_full_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read_at(&mut buffer[filled..], offset + filled as u64) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 1.0 } else { (part as f64 / whole as f64).min(1.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes() -> Vec<u8> {
+        (0..3_000_000_u32).flat_map(u32::to_le_bytes).collect()
+    }
+
+    fn write_temporary(content: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(content).unwrap();
+        file
+    }
+
+    #[test]
+    fn test_gzip_reads_like_plain_at_any_offset() {
+        let content = bytes();
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(&content).unwrap();
+        let packed = write_temporary(&encoder.finish().unwrap());
+        let plain = write_temporary(&content);
+        let (a, b) = (open(packed.path()).unwrap(), open(plain.path()).unwrap());
+        for offset in [11_000_000, 0, 5_000_001, 11_999_999, 12_000_000] {
+            let (mut x, mut y) = (vec![0; 4_096], vec![0; 4_096]);
+            let (n, m) = (a.read_at(offset, &mut x).unwrap(), b.read_at(offset, &mut y).unwrap());
+            assert_eq!(n, m);
+            assert_eq!(x[..n], y[..m]);
+            assert_eq!(x[..n], content[offset as usize..offset as usize + n]);
+        }
+    }
+
+    #[test]
+    fn test_truncated_gzip_is_an_error_and_not_a_short_file() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(&bytes()).unwrap();
+        let packed = encoder.finish().unwrap();
+        let cut = write_temporary(&packed[..packed.len() / 2]);
+        let source = open(cut.path()).unwrap();
+        assert!(source.read_at(0, &mut vec![0; 12_000_000]).is_err());
+    }
+
+    #[test]
+    fn test_folder_is_refused() {
+        assert!(open(tempfile::tempdir().unwrap().path()).is_err());
+    }
+}
