@@ -1,1 +1,22 @@
-//! Seeded simulated exchange publishing ITCH 5.0 bytes.
+//! Seeded simulated exchange publishing ITCH 5.0 bytes: demo feed and load generator.
+//!
+//! Everything is a pure function of [`SimConfig`]: no clock, no thread, no map whose order could vary, no platform
+//! mathematics library. `docs/concepts/simulated-exchange.md` describes the model and how it compares with a real day.
+
+mod auction;
+mod config;
+mod exchange;
+mod flow;
+mod intensity;
+mod listing;
+mod market;
+mod matching;
+mod metaorder;
+mod placement;
+mod publish;
+mod random;
+mod resting;
+mod schedule;
+
+pub use config::{Shock, SimConfig, SimInstrument, VolumeCurve};
+pub use exchange::{Advance, SimulatedExchange};
