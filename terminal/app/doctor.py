@@ -30,6 +30,7 @@ SERVICES = (
 )
 
 EMITS = 200
+TRUE_IS_IMMORTAL = sys.version_info >= (3, 12)
 
 
 class State(StrEnum):
@@ -144,7 +145,7 @@ def docking() -> str:
 
 def signals() -> Iterator[Finding]:
     """Whether emitting a Qt signal loses references to `True`, as PySide6 6.12 does on CPython 3.11."""
-    if sys.version_info >= (3, 12):
+    if TRUE_IS_IMMORTAL:
         yield Finding("signals", State.FINE, "not concerned: True is immortal from Python 3.12 on")
         return
     try:

@@ -139,9 +139,8 @@ def describe(thing: Any) -> str:
 
 def pending_tasks() -> list[asyncio.Task[Any]]:
     """Every asyncio task of every loop that is not done. The register has another name from Python 3.12 on."""
-    register = getattr(asyncio.tasks, "_scheduled_tasks", None)
-    if register is None:
-        register = getattr(asyncio.tasks, "_all_tasks", ())
+    name = "_scheduled_tasks" if hasattr(asyncio.tasks, "_scheduled_tasks") else "_all_tasks"
+    register: Any = getattr(asyncio.tasks, name)
     return [task for task in list(register) if not task.done()]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 
 import pytest
 
@@ -13,14 +12,14 @@ from terminal.app.doctor import Finding, State
 
 
 def test_lost_references_block_with_a_remedy(monkeypatch):
-    monkeypatch.setattr(doctor.sys, "version_info", (3, 11, 7))
+    monkeypatch.setattr(doctor, "TRUE_IS_IMMORTAL", False)
     monkeypatch.setattr(doctor, "references_lost", lambda emits: emits)
     (finding,) = doctor.signals()
     assert finding.state is State.BLOCKING
     assert "pyside6-essentials" in finding.remedy
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="True is immortal from Python 3.12 on")
+@pytest.mark.skipif(doctor.TRUE_IS_IMMORTAL, reason="True is immortal from Python 3.12 on")
 def test_this_qt_keeps_references(qapp):
     assert doctor.references_lost(doctor.EMITS) < doctor.EMITS // 2
 

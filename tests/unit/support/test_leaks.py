@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import leaks
 from tests.support.leaks import Watch, noticing_starts
+from tests.support.repository import ROOT
 
 QtCore = pytest.importorskip("PySide6.QtCore")
 QtWidgets = pytest.importorskip("PySide6.QtWidgets")
@@ -71,7 +72,7 @@ def test_pending_task_is_found_until_it_is_cancelled():
 
 
 def test_leak_fails_the_test_that_made_it(pytester, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(leaks.Path(leaks.__file__).parents[2]))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makeconftest("from tests.conftest import *\n")
     pytester.makepyfile(
         test_leaky="""
