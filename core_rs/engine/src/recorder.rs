@@ -1,7 +1,8 @@
 //! Turns applied events into the record stream of one instrument.
 
+use crate::feature_plan::is_gapped;
 use crate::publish::{BookColumn, COLUMN_LEVELS, COLUMN_NS, PanelRecord};
-use plimsoll_book::{Applied, Book, Freshness};
+use plimsoll_book::{Applied, Book};
 use plimsoll_types::{MarketBody, MarketEvent, Nanos, Side};
 
 /// Column and trade recording of one instrument; part of a checkpoint.
@@ -51,7 +52,7 @@ impl Recorder {
             ts_start_ns: self.column_start_ns,
             bids: book.levels(Side::Buy).take(COLUMN_LEVELS).collect(),
             asks: book.levels(Side::Sell).take(COLUMN_LEVELS).collect(),
-            gapped: self.gapped || matches!(book.freshness(), Freshness::Gapped(_)),
+            gapped: self.gapped || is_gapped(book),
         })));
         self.changed = false;
         self.gapped = false;

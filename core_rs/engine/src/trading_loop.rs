@@ -1,11 +1,11 @@
 //! The loop's state: books, features, recorders, venue, counters; advanced by one event at a time.
 
-use crate::feature_plan::FeaturePlan;
+use crate::feature_plan::{FeaturePlan, is_gapped};
 use crate::publish::PanelRecord;
 use crate::recorder::Recorder;
 use crate::seam::{MarketOnly, Venue};
 use crate::state_hash::StateHash;
-use plimsoll_book::{Applied, Books, Freshness, OrderIdScope};
+use plimsoll_book::{Applied, Books, OrderIdScope};
 use plimsoll_types::{
     EventBatch, EventFlags, InstrumentId, InstrumentTable, MarketBody, MarketEvent, Nanos, UNKNOWN_TIME,
 };
@@ -86,7 +86,7 @@ impl<V: Venue> TradingLoop<V> {
         self.close_columns(event.instrument, sink);
         let applied = self.books.apply(event);
         self.count(event, &applied);
-        self.features.observe(event, &applied, &self.books, instruments);
+        self.features.observe(self.clock_ns, event, &applied, &self.books, instruments);
         self.record(event, &applied, sink);
         self.venue.on_market(event, &self.books);
         applied
@@ -100,6 +100,7 @@ impl<V: Venue> TradingLoop<V> {
 
     /// Ends the running columns of every recorded instrument: the feed is over.
     pub fn finish(&mut self, sink: &mut impl PanelSink) {
+        self.features.finish();
         for (index, recorder) in self.recorders.iter_mut().enumerate() {
             let id = InstrumentId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(recorder) = recorder {
@@ -122,7 +123,7 @@ impl<V: Venue> TradingLoop<V> {
     /// Whether some book waits for a resync.
     #[must_use]
     pub fn any_gapped(&self) -> bool {
-        self.books.iter().any(|book| matches!(book.freshness(), Freshness::Gapped(_)))
+        self.books.iter().any(is_gapped)
     }
 
     /// The features.
