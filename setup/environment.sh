@@ -27,11 +27,22 @@ fi
 command -v cargo >/dev/null || stop "cargo is missing; install Rust 1.90 or newer (https://rustup.rs), then run this again"
 command -v cc >/dev/null || stop "no C linker; install one (Debian: apt-get install build-essential), then run this again"
 
+# A name on PATH may be a version manager's shim that runs nothing: what counts is whether it answers.
+in_range='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))'
+host_python=
+for candidate in .venv/bin/python python3 python3.12 python3.11; do
+    if "$candidate" -c "$in_range" 2>/dev/null; then
+        host_python=$("$candidate" -c 'import sys; print(getattr(sys, "_base_executable", sys.executable))')
+        break
+    fi
+done
+[ -n "$host_python" ] || stop "Python 3.11 or 3.12 is missing; install one, then run this again"
+export UV_PYTHON="$host_python"
+
 if [ "$("$tools/bin/uv" --version 2>/dev/null | cut -d' ' -f2)" != "$uv_version" ]; then
     say "installing uv $uv_version into $tools"
-    host_python=$(command -v python3.12 || command -v python3.11 || command -v python3) \
-        || stop "python3 is missing; install Python 3.11 or 3.12, then run this again"
-    "$host_python" -m venv "$tools" || stop "no venv module; install it (Debian: apt-get install python3-venv), then run this again"
+    "$host_python" -m venv --clear "$tools" \
+        || stop "no venv module; install it (Debian: apt-get install python3-venv), then run this again"
     "$tools/bin/pip" install --quiet --disable-pip-version-check "uv==$uv_version"
 fi
 PATH="$PWD/$tools/bin:$PATH"
