@@ -125,7 +125,9 @@ impl Operator for EmaByTime {
             self.known_ns = known_ns;
         }
         self.mid = step.after.twice_mid().map(mid_of_twice);
-        self.average = self.average.or(self.mid);
+        if self.known_ns == 0 {
+            self.average = self.mid; // a mid that stood for no time leaves no trace
+        }
         self.since_ns = step.ts_ns;
     }
 
@@ -231,7 +233,7 @@ pub(crate) static EMA: FeatureDef = FeatureDef {
     title: "Exponential moving average",
     kind: FeatureKind::State,
     unit: "price",
-    formula: "by count: y ← y + 2/(n+1)·(x − y) at the end of each sampling interval, begun with the first x; by half_life: of the mid as a step function of time, y ← m + (y − m)·2^(−Δt/half_life), exact between events",
+    formula: "by count: y ← y + 2/(n+1)·(x − y) at the end of each sampling interval, begun with the first x; by half_life: of the mid as a step function of time, y ← m + (y − m)·2^(−Δt/half_life), begun with the first mid that stands",
     params: &[
         ParamDef {
             name: "n",

@@ -135,8 +135,7 @@ impl Operator for RollingVolatility {
     }
 }
 
-const UNKNOWN: &str =
-    "in intervals in which the price was never known or events are missing; no return is taken across unknown prices";
+const UNKNOWN: &str = "in intervals in which events are missing or the price was known neither at the start nor later; no return is taken across unknown prices";
 const ABDL: &str =
     "Andersen, Bollerslev, Diebold & Labys (2003), Modeling and forecasting realized volatility, Econometrica 71(2)";
 

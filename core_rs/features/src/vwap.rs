@@ -55,14 +55,19 @@ impl PriceMoments {
         }
     }
 
-    /// Volume-weighted variance of the price; NaN without volume.
-    #[allow(clippy::cast_precision_loss)]
+    /// Volume-weighted variance of the price; NaN without volume. The moments are first moved, exactly, to a whole raw price
+    /// next to the mean: what is then taken away is below one raw unit squared.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
     pub(crate) fn variance(&self) -> f64 {
         if self.volume <= 0 {
             return f64::NAN;
         }
-        let mean = self.mean_distance();
-        let raw = (self.second.to_f64() / self.volume as f64 - mean * mean).max(0.0);
+        let shift = self.mean_distance().round() as i64;
+        let volume = WideSum::from_whole(self.volume);
+        let first = self.first.less(volume.times(shift));
+        let second = self.second.less(self.first.times(shift)).less(first.times(shift));
+        let rest = first.to_f64() / self.volume as f64;
+        let raw = (second.to_f64() / self.volume as f64 - rest * rest).max(0.0);
         raw / (Price::ONE as f64 * Price::ONE as f64)
     }
 

@@ -14,14 +14,32 @@ impl WideSum {
     pub(crate) fn add_product(&mut self, a: u128, b: u64, negative: bool) {
         let (high, low) = product(a, b);
         if negative {
-            let (sum, borrow) = self.low.overflowing_sub(low);
-            self.low = sum;
-            self.high = self.high.wrapping_sub(high).wrapping_sub(i128::from(borrow));
+            *self = self.less(Self { high, low });
         } else {
             let (sum, carry) = self.low.overflowing_add(low);
             self.low = sum;
             self.high = self.high.wrapping_add(high).wrapping_add(i128::from(carry));
         }
+    }
+
+    /// A whole number.
+    pub(crate) const fn from_whole(value: i128) -> Self {
+        Self { high: if value < 0 { -1 } else { 0 }, low: value.cast_unsigned() }
+    }
+
+    /// This times `factor`; wraps beyond 256 bits.
+    pub(crate) fn times(self, factor: i64) -> Self {
+        let magnitude = factor.unsigned_abs();
+        let mut product = Self::default();
+        product.add_product(self.low, magnitude, false);
+        product.high = product.high.wrapping_add(self.high.wrapping_mul(i128::from(magnitude)));
+        if factor < 0 { product.negated() } else { product }
+    }
+
+    /// This less `other`.
+    pub(crate) fn less(self, other: Self) -> Self {
+        let (low, borrow) = self.low.overflowing_sub(other.low);
+        Self { high: self.high.wrapping_sub(other.high).wrapping_sub(i128::from(borrow)), low }
     }
 
     /// The nearest double, to two roundings.
@@ -78,6 +96,14 @@ mod tests {
             }
             #[allow(clippy::cast_precision_loss)]
             let wanted = plain as f64;
+            prop_assert_eq!(sum.to_f64(), wanted);
+        }
+
+        #[test]
+        fn test_scaled_whole_numbers_are_exact(value in -(1_i128 << 62)..1 << 62, factor in any::<i64>(), taken in -(1_i128 << 62)..1 << 62) {
+            let sum = WideSum::from_whole(value).times(factor).less(WideSum::from_whole(taken));
+            #[allow(clippy::cast_precision_loss)]
+            let wanted = (value * i128::from(factor) - taken) as f64;
             prop_assert_eq!(sum.to_f64(), wanted);
         }
 
