@@ -4,9 +4,15 @@
 //! whole units only; what is left over is handed in again with more bytes behind it.
 
 mod decoder;
+pub mod crypto;
 mod fields;
+mod json;
 pub mod lines;
+mod listing;
 pub mod lobster;
+pub mod notes;
+mod timestamp;
+mod unit;
 pub mod venue_day;
 pub mod verify;
 pub mod itch;
