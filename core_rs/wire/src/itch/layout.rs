@@ -38,12 +38,18 @@ impl Header {
     }
 }
 
+/// The header's fields and their lengths, in order.
+pub(super) const HEADER_FIELDS: &[(&str, usize)] =
+    &[("message_type", 1), ("stock_locate", 2), ("tracking_number", 2), ("timestamp", 6)];
+
 /// A message layout: its bytes are the struct, so reading and writing copy nothing.
 pub trait Layout: FromBytes + IntoBytes + KnownLayout + Immutable + Unaligned + Copy {
     /// The message type byte.
     const KIND: u8;
     /// Its name in the specification.
     const NAME: &'static str;
+    /// Names and lengths of its own fields, in order.
+    const FIELDS: &'static [(&'static str, usize)];
 
     /// The header.
     fn header(&self) -> &Header;
@@ -65,6 +71,7 @@ macro_rules! layout {
         impl Layout for $name {
             const KIND: u8 = $kind;
             const NAME: &'static str = $spec_name;
+            const FIELDS: &'static [(&'static str, usize)] = &[$((stringify!($field), size_of::<$type>()),)*];
 
             #[inline]
             fn header(&self) -> &Header {

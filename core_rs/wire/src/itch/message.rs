@@ -1,6 +1,6 @@
 //! One message of any type, as a view on the bytes it stands in.
 
-use super::layout::{Header, Layout};
+use super::layout::{HEADER_FIELDS, Header, Layout};
 use super::notices::{
     IpoQuotingPeriod, LuldAuctionCollar, MarketParticipantPosition, MwcbDeclineLevel, MwcbStatus, OperationalHalt,
     RegShoRestriction, StockDirectory, StockTradingAction, SystemEvent,
@@ -29,6 +29,17 @@ macro_rules! messages {
             pub fn of(bytes: &'a [u8]) -> Option<Self> {
                 match *bytes.first()? {
                     $($variant::KIND => $variant::ref_from_bytes(bytes).ok().map(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// Views the front of `window` as a message of type `kind`, whose length the caller has compared with
+            /// [`MessageLengths`]. The window is as long as the longest message, so that no length is left to check and
+            /// all arms are the same pointer: the compiler turns them into no branch at all.
+            #[inline(always)]
+            fn in_window(kind: u8, window: &'a [u8; MessageLengths::MAX]) -> Option<Self> {
+                match kind {
+                    $($variant::KIND => $variant::ref_from_prefix(window).ok().map(|(m, _)| Self::$variant(m)),)*
                     _ => None,
                 }
             }
@@ -70,6 +81,13 @@ macro_rules! messages {
                     _ => None,
                 }
             }
+
+            fn own_fields(kind: u8) -> &'static [(&'static str, usize)] {
+                match kind {
+                    $($variant::KIND => $variant::FIELDS,)*
+                    _ => &[],
+                }
+            }
         }
     };
 }
@@ -85,6 +103,25 @@ messages! {
     RetailPriceImprovement, DirectListing,
 }
 
+impl<'a> Message<'a> {
+    /// Views the first `length` bytes of `bytes` as one message. `None` when the type is unknown or has another length,
+    /// or when bytes are missing.
+    #[inline(always)]
+    pub(super) fn at_front(bytes: &'a [u8], length: usize) -> Option<Self> {
+        match bytes.first_chunk() {
+            Some(window) if MessageLengths::of(window[0]) == length => Self::in_window(window[0], window),
+            Some(_) => None,
+            None => Self::near_end(bytes, length),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn near_end(bytes: &'a [u8], length: usize) -> Option<Self> {
+        Self::of(bytes.get(..length)?)
+    }
+}
+
 impl MessageLengths {
     /// The shortest message.
     pub const MIN: usize = 12;
@@ -96,5 +133,18 @@ impl MessageLengths {
     #[must_use]
     pub const fn of(kind: u8) -> usize {
         Self::TABLE[kind as usize] as usize
+    }
+
+    /// The field of a message of type `kind` that byte `at` belongs to.
+    #[must_use]
+    pub fn field_at(kind: u8, at: usize) -> &'static str {
+        let mut end = 0;
+        for &(field, length) in HEADER_FIELDS.iter().chain(Self::own_fields(kind)) {
+            end += length;
+            if at < end {
+                return field;
+            }
+        }
+        "message_type"
     }
 }

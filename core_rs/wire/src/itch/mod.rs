@@ -4,16 +4,24 @@
 //! market-wide circuit breaker levels with 8, text is left-justified and padded with spaces); SoupBinTCP 3.00;
 //! MoldUDP64 1.00.
 
+mod decoder;
+mod detect;
 pub mod encode;
+mod fault;
+mod file_name;
 mod framing;
 mod layout;
+mod listing;
 mod message;
+mod normalise;
 mod notices;
 mod orders;
 mod packets;
 mod trades;
 
-pub use framing::Framing;
+pub use decoder::{ItchDecoder, ItchSettings, Market};
+pub use file_name::{TradingDate, date_of_file, market_of_file};
+pub use framing::{Framing, Messages, messages};
 pub use layout::{Header, Layout};
 pub use message::{Message, MessageLengths};
 pub use notices::*;

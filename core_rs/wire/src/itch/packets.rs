@@ -20,6 +20,109 @@ impl MoldHeader {
     pub const END_OF_SESSION: u16 = u16::MAX;
     /// Bytes of the header.
     pub const LEN: usize = size_of::<Self>();
+
+    /// Messages that follow the header.
+    #[must_use]
+    pub fn messages(&self) -> u16 {
+        match self.count.get() {
+            Self::END_OF_SESSION => 0,
+            count => count,
+        }
+    }
+
+    /// Whether the session is printable, as the specification wants it.
+    #[must_use]
+    pub fn session_is_text(&self) -> bool {
+        self.session.iter().all(|byte| matches!(byte, b' '..=b'~'))
+    }
+}
+
+/// SoupBinTCP packet types (SoupBinTCP 3.00), those of the server and, for recordings of both directions, the client's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SoupKind {
+    /// `S`: one message, counted.
+    Sequenced,
+    /// `A`: session name and the next sequence number.
+    LoginAccepted,
+    /// `H` and the client's `R`.
+    Heartbeat,
+    /// `Z`.
+    EndOfSession,
+    /// `+` debug, `U` unsequenced, `J` rejected, the client's `L` and `O`: nothing for the book.
+    Other,
+}
+
+impl SoupKind {
+    pub(super) const fn of(byte: u8) -> Option<Self> {
+        match byte {
+            b'S' => Some(Self::Sequenced),
+            b'A' => Some(Self::LoginAccepted),
+            b'H' | b'R' => Some(Self::Heartbeat),
+            b'Z' => Some(Self::EndOfSession),
+            b'+' | b'U' | b'J' | b'L' | b'O' => Some(Self::Other),
+            _ => None,
+        }
+    }
+
+    /// Whether a control packet of this kind may have that packet length (the type byte included).
+    pub(super) const fn length_fits(self, length: usize) -> bool {
+        match self {
+            Self::Sequenced | Self::Other => length >= 1,
+            Self::LoginAccepted => length == 31,
+            Self::Heartbeat | Self::EndOfSession => length == 1,
+        }
+    }
+}
+
+/// Counts the messages of a packet stream: drops what was seen before, finds what is missing.
+#[derive(Debug, Clone)]
+pub(super) struct Sequence {
+    session: Option<[u8; 10]>,
+    /// Number of the next message in the stream.
+    next: u64,
+    /// The lowest number not yet delivered.
+    due: u64,
+}
+
+/// What a packet header says about the messages before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Continuity {
+    /// Nothing is missing.
+    Whole,
+    /// Messages `due..received` are missing.
+    Gap { due: u64, received: u64 },
+    /// Another session begins, at number `received`.
+    NewSession { received: u64 },
+}
+
+impl Default for Sequence {
+    fn default() -> Self {
+        Self { session: None, next: 1, due: 1 }
+    }
+}
+
+impl Sequence {
+    /// A header announces `sequence` as the number of the next message.
+    pub(super) fn announce(&mut self, session: [u8; 10], sequence: u64) -> Continuity {
+        let changed = self.session.replace(session).is_some_and(|before| before != session);
+        let due = if changed { 1 } else { self.due };
+        self.next = sequence;
+        self.due = if changed { sequence } else { due.max(sequence) };
+        match (changed, sequence > due) {
+            (true, _) => Continuity::NewSession { received: sequence },
+            (false, true) => Continuity::Gap { due, received: sequence },
+            (false, false) => Continuity::Whole,
+        }
+    }
+
+    /// Counts the next message; `false` when it was delivered before.
+    pub(super) fn admit(&mut self) -> bool {
+        let number = self.next;
+        self.next = number.saturating_add(1);
+        let fresh = number >= self.due;
+        self.due = self.due.max(self.next);
+        fresh
+    }
 }
 
 /// Numbers messages and opens packets for [`Writer`](super::encode::Writer).
