@@ -94,9 +94,6 @@ impl FeaturePlan {
             return runner.on_unknown(now_ns);
         }
         let levels = runner.levels_needed();
-        if levels == 0 {
-            return runner.on_time(now_ns);
-        }
         gather(book, Side::Buy, levels, &mut self.bids);
         gather(book, Side::Sell, levels, &mut self.asks);
         let tick = instruments.get(event.instrument).map_or(Price::UNSET, |instrument| instrument.tick);
@@ -187,16 +184,6 @@ impl Runner {
                 Ok(())
             }
             Self::Sampled(sampler) => sampler.on_depth(depth),
-        }
-    }
-
-    fn on_time(&mut self, now_ns: Nanos) -> Result<(), FeatureError> {
-        match self {
-            Self::Continuous(set) => {
-                set.on_time(now_ns);
-                Ok(())
-            }
-            Self::Sampled(sampler) => sampler.on_time(now_ns),
         }
     }
 

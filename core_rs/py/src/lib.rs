@@ -1,10 +1,22 @@
 //! The thin PyO3 boundary: module terminal._core.
 
+mod errors;
+mod jobs;
+mod market_session;
+mod recordings;
+
 use pyo3::prelude::*;
 
 /// The Rust core, as Python sees it.
 #[pymodule]
 mod _core {
+    #[pymodule_export]
+    use crate::errors::CoreError;
+    #[pymodule_export]
+    use crate::jobs::{PyJob, start_features, start_replay};
+    #[pymodule_export]
+    use crate::market_session::PyMarketSession;
+
     use super::{PyResult, pyfunction};
 
     /// The version of the core, equal to the distribution's.

@@ -1,11 +1,14 @@
 //! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
 
+pub mod features_job;
 mod file_feed;
 mod hub;
 mod indexer;
 mod market_session;
 mod md_thread;
 mod outline;
+pub mod recording;
+pub mod replay_job;
 pub mod source;
 mod status;
 mod system_clock;

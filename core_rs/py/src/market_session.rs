@@ -1,0 +1,146 @@
+//! `_core.MarketSession`: a running feed, as the bridge drives it.
+
+use crate::errors::user_error;
+use crate::recordings::RecordingOptions;
+use plimsoll_engine::Speed;
+use plimsoll_session::{MarketSession, Phase};
+use plimsoll_types::Instrument;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// Threads of one session. All calls return at once; nothing calls back.
+#[pyclass(name = "MarketSession", module = "terminal._core", unsendable)]
+pub struct PyMarketSession {
+    session: Option<MarketSession>,
+}
+
+impl PyMarketSession {
+    pub(crate) fn over(session: MarketSession) -> Self {
+        Self { session: Some(session) }
+    }
+
+    pub(crate) fn running(&self) -> PyResult<&MarketSession> {
+        self.session.as_ref().ok_or_else(|| PyRuntimeError::new_err("the session is closed"))
+    }
+}
+
+#[pymethods]
+impl PyMarketSession {
+    /// Replays a recording, paused at its first event. Raises `CoreError` for what cannot be opened or decoded.
+    #[staticmethod]
+    #[pyo3(signature = (path, format=None, companion=None, skip_damaged=false, speed=1.0))]
+    fn open_replay(
+        py: Python<'_>,
+        path: String,
+        format: Option<String>,
+        companion: Option<String>,
+        skip_damaged: bool,
+        speed: f64,
+    ) -> PyResult<Self> {
+        let options = RecordingOptions { path, format, companion, skip_damaged };
+        let speed = speed_of(speed)?;
+        py.detach(|| {
+            let recording = options.open()?;
+            MarketSession::replay(recording.input, speed).map_err(|error| error.to_string())
+        })
+        .map(Self::over)
+        .map_err(user_error)
+    }
+
+    fn play(&self) -> PyResult<()> {
+        self.running().map(MarketSession::play)
+    }
+
+    fn pause(&self) -> PyResult<()> {
+        self.running().map(MarketSession::pause)
+    }
+
+    fn set_speed(&self, speed: f64) -> PyResult<()> {
+        let speed = speed_of(speed)?;
+        self.running().map(|session| session.set_speed(speed))
+    }
+
+    fn step(&self, units: i64) -> PyResult<()> {
+        self.running().map(|session| session.step(units))
+    }
+
+    fn seek(&self, ts_ns: i64) -> PyResult<()> {
+        self.running().map(|session| session.seek(ts_ns))
+    }
+
+    /// Everything of the status in one call: see `terminal.bridge.session`.
+    fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let status = self.running()?.status();
+        let dict = PyDict::new(py);
+        dict.set_item("phase", phase_name(status.phase))?;
+        dict.set_item("gapped", status.gapped)?;
+        dict.set_item("message", status.message)?;
+        dict.set_item("clock_ns", status.clock_ns)?;
+        dict.set_item("age_ns", status.age_ns)?;
+        dict.set_item("first_ns", status.first_ns)?;
+        dict.set_item("last_ns", status.last_ns)?;
+        dict.set_item("speed", status.speed)?;
+        dict.set_item("units", status.counters.units)?;
+        dict.set_item("updates", status.counters.events)?;
+        dict.set_item("gaps", status.counters.gaps)?;
+        dict.set_item("damaged", status.counters.damaged)?;
+        dict.set_item("faults", status.counters.faults)?;
+        dict.set_item("total_units", status.total_units)?;
+        dict.set_item("indexed_units", status.indexed_units)?;
+        dict.set_item("indexed", status.indexed)?;
+        Ok(dict)
+    }
+
+    /// Nanoseconds since the oldest event that no frame has shown yet, or None; the caller takes it as shown now.
+    fn take_unseen_age_ns(&self) -> PyResult<Option<i64>> {
+        self.running().map(MarketSession::take_unseen_age_ns)
+    }
+
+    /// (symbol, venue_mic, currency, tick, lot, price_decimals, qty_decimals) of each instrument, in order of id.
+    #[allow(clippy::type_complexity)]
+    fn instruments(&self) -> PyResult<Vec<(String, String, String, i64, i64, u32, u32)>> {
+        Ok(self.running()?.instruments().into_iter().map(instrument_row).collect())
+    }
+
+    /// Traded volume in `bins` equal parts of the recording, and marks as (ts_ns, kind, text).
+    #[allow(clippy::type_complexity)]
+    fn outline(&self, bins: usize) -> PyResult<(Vec<f64>, Vec<(i64, &'static str, String)>)> {
+        let (volume, marks) = self.running()?.outline(bins);
+        Ok((volume, marks.into_iter().map(|mark| (mark.ts_ns, mark.kind, mark.text)).collect()))
+    }
+
+    /// Ends the threads and waits for them; again does nothing.
+    fn close(&mut self, py: Python<'_>) {
+        if let Some(session) = self.session.take() {
+            py.detach(|| drop(session));
+        }
+    }
+}
+
+fn instrument_row(instrument: Instrument) -> (String, String, String, i64, i64, u32, u32) {
+    let (price_decimals, qty_decimals) = (instrument.price_decimals(), instrument.qty_decimals());
+    let Instrument { symbol, venue_mic, currency, tick, lot } = instrument;
+    (symbol, venue_mic, currency, tick.raw(), lot.raw(), price_decimals, qty_decimals)
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Loading => "loading",
+        Phase::Running => "running",
+        Phase::Paused => "paused",
+        Phase::Ended => "ended",
+        Phase::Failed => "failed",
+    }
+}
+
+/// A multiple of venue time; infinity is as fast as possible.
+pub(crate) fn speed_of(speed: f64) -> PyResult<Speed> {
+    if speed == f64::INFINITY {
+        Ok(Speed::Max)
+    } else if speed.is_finite() && speed > 0.0 {
+        Ok(Speed::Times(speed))
+    } else {
+        Err(user_error(format!("speed {speed} is not above zero: give a multiple of venue time, or max")))
+    }
+}

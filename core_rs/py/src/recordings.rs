@@ -1,0 +1,28 @@
+//! What Python says of a recording to be opened.
+
+use plimsoll_session::recording::{Recording, RecordingError, RecordingRequest};
+use std::path::PathBuf;
+
+/// Path and options as they come from the command line.
+pub(crate) struct RecordingOptions {
+    pub path: String,
+    pub format: Option<String>,
+    pub companion: Option<String>,
+    pub skip_damaged: bool,
+}
+
+impl RecordingOptions {
+    /// Opens the recording.
+    ///
+    /// # Errors
+    /// The message for the user.
+    pub fn open(&self) -> Result<Recording, String> {
+        let request = RecordingRequest {
+            path: PathBuf::from(&self.path),
+            format: self.format.clone(),
+            companion: self.companion.as_ref().map(PathBuf::from),
+            skip_damaged: self.skip_damaged,
+        };
+        request.open().map_err(|error: RecordingError| error.to_string())
+    }
+}
