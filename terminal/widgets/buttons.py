@@ -46,6 +46,7 @@ class ChoiceRow(QFrame):
     def __init__(self, tokens: Tokens, names: Sequence[str], label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(label)
+        self.setStyleSheet("ChoiceRow { background: transparent; }")
         self.group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -60,7 +60,6 @@ def stylesheet(tokens: Tokens) -> str:
     """The application's style sheet; painted widgets take their colours from the tokens themselves."""
     t, m, size = tokens, tokens.metrics, tokens.type
     return f"""
-* {{ font-size: {size.body}px; }}
 QWidget {{ background: {t.s1}; color: {t.t1}; }}
 QMainWindow, QDialog, #gutter {{ background: {t.s0}; }}
 QLabel {{ background: transparent; }}

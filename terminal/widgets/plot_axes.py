@@ -1,0 +1,137 @@
+"""Axes of the plots: UTC times at round steps, values with thousands, the unit, and tags where values lie."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from terminal.sdk import figures
+from terminal.sdk.theme import Tokens
+from terminal.widgets import fonts
+
+LABEL_ROOM = 110
+"""Pixels that one label of the time axis may take."""
+STEPS_S = (1, 5, 10, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
+
+
+def time_step(span_s: float, most: int) -> float:
+    """The smallest round step in seconds that puts at most `most` labels in `span_s`."""
+    return float(next((step for step in STEPS_S if span_s / step <= most), STEPS_S[-1]))
+
+
+class PlotAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis in the theme's colours that knows where its labels stand."""
+
+    def __init__(self, tokens: Tokens, side: str) -> None:
+        super().__init__(side, pen=QColor(tokens.line2), textPen=QColor(tokens.t3), tickPen=QColor(tokens.line))
+        self.tokens = tokens
+        self.labels: list[QRectF] = []
+        self.setStyle(tickFont=fonts.numbers(tokens.type.hint), tickLength=-4, tickTextOffset=6)
+
+    def drawPicture(self, painter: QPainter, axis: Any, ticks: Any, texts: Any) -> None:
+        self.labels = [QRectF(box) for box, _flags, _words in texts]
+        super().drawPicture(painter, axis, ticks, texts)
+
+
+class TimeAxis(PlotAxis):
+    """Seconds since midnight, written as a UTC clock."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__(tokens, "bottom")
+        self.setHeight(round(18 * tokens.type.hint / 11))
+
+    def tickValues(self, minimum: float, maximum: float, size: float) -> list[tuple[float, list[float]]]:
+        step = time_step(max(maximum - minimum, 1e-9), max(int(size // LABEL_ROOM), 1))
+        first = -(-minimum // step) * step
+        count = int((maximum - first) // step) + 1
+        return [(step, [first + at * step for at in range(max(count, 0))])]
+
+    def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
+        clocks = [figures.clock(round(value % 86_400) * figures.SECOND) for value in values]
+        return clocks if spacing < 60 else [clock[:5] for clock in clocks]
+
+
+class ValueAxis(PlotAxis):
+    """Values at the right, the unit on top, and tags for the newest value and the one under the mouse."""
+
+    def __init__(self, tokens: Tokens, width: int) -> None:
+        super().__init__(tokens, "right")
+        self.decimals = 2
+        self.short = False
+        self.unit = ""
+        self.setTickDensity(0.6)
+        self.setWidth(width)
+        self.overlay = AxisTags(self)
+
+    def tickStrings(self, values: list[float], scale: float, _spacing: float) -> list[str]:
+        if self.short:
+            return [figures.compact(value * scale) for value in values]
+        return [figures.number(value * scale, self.decimals) for value in values]
+
+    def tag(self, name: str, value: float | None, *, strong: bool = False) -> None:
+        """Tags a value on the axis, or takes the tag away."""
+        self.overlay.tag(name, None if value is None or math.isnan(value) else (value, strong))
+
+
+class AxisTags(QGraphicsItem):
+    """The tags of an axis, over it: they change often, the axis seldom."""
+
+    def __init__(self, axis: ValueAxis) -> None:
+        super().__init__(axis)
+        self.axis = axis
+        self.tags: dict[str, tuple[float, bool]] = {}
+        self.setZValue(10)
+
+    def tag(self, name: str, entry: tuple[float, bool] | None) -> None:
+        """A value and whether it is the newest, or ``None`` to take the tag away."""
+        if self.tags.get(name) == entry:
+            return
+        self.tags.pop(name, None)
+        if entry is not None:
+            self.tags[name] = entry
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        size = self.axis.size()
+        return QRectF(0, 0, size.width(), size.height())
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        if self.axis.unit:
+            self.put(painter, QRectF(1, 0, self.boundingRect().width() - 2, 15), self.axis.unit, "s1", "t3", 400)
+        view = self.axis.linkedView()
+        if view is None:
+            return
+        low, high = view.viewRange()[1]
+        for value, strong in sorted(self.tags.values(), key=lambda tag: tag[1]):
+            if low <= value <= high:
+                y = self.boundingRect().height() * (high - value) / max(high - low, 1e-12)
+                words = figures.number(value, self.axis.decimals)
+                fill, ink, weight = ("s4", "t1", 700) if strong else ("s2", "t2", 400)
+                self.put(painter, self.box_at(y), words, fill, ink, weight)
+
+    def box_at(self, y: float) -> QRectF:
+        """The box of a tag at a height, kept inside the axis."""
+        height = 16 * self.axis.tokens.type.hint / 11
+        top = min(max(y - height / 2, 0.0), max(self.boundingRect().height() - height, 0.0))
+        return QRectF(1, round(top), self.boundingRect().width() - 2, round(height))
+
+    def put(self, painter: QPainter, box: QRectF, words: str, fill: str, ink: str, weight: int) -> None:
+        """Words in a filled box; axis labels it would cut are covered whole."""
+        tokens = self.axis.tokens
+        for label in self.axis.labels:
+            if label.intersects(box):
+                painter.fillRect(label.adjusted(-1, 0, 1, 0), QColor(tokens.s1))
+        painter.fillRect(box, QColor(getattr(tokens, fill)))
+        painter.setPen(QColor(getattr(tokens, ink)))
+        painter.setFont(fonts.numbers(tokens.type.hint, weight))
+        painter.drawText(box.adjusted(5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def value_width(tokens: Tokens, widest: str) -> int:
+    """Width of a value axis whose widest label this is."""
+    return round(QFontMetricsF(fonts.numbers(tokens.type.hint, 700)).horizontalAdvance(widest)) + 14
