@@ -1,5 +1,6 @@
 //! Features of whole columns: the streaming operators, run over arrays in one call.
 
+use crate::bars::{BarBuilder, BarRule, TradeBar};
 use crate::book_state::Depth;
 use crate::error::FeatureError;
 use crate::frame::FeatureFrame;
@@ -38,25 +39,42 @@ pub struct TradeColumns<'a> {
     pub px: &'a [i64],
     /// Raw quantities.
     pub qty: &'a [i64],
-    /// Aggressor: 1 buyer, -1 seller, 0 unknown or none.
+    /// Aggressor as FIX tag 54 has it: 1 buyer, 2 seller; 0 unknown or none.
     pub side: &'a [i8],
     /// Bits of [`EventFlags`]; `None` for none.
     pub flags: Option<&'a [u16]>,
 }
 
-/// Runs `sampler` over the columns and returns its rows. Of a book and a trade with the same time the book comes first; no
-/// operator reads both, so that their order changes no value.
+/// Runs `sampler` over the columns to their end and returns its rows.
 ///
 /// # Errors
-/// [`FeatureError`] naming the column and row that cannot be read, or missing levels.
+/// As [`feed`].
 pub fn compute(
     mut sampler: Sampler,
     tick: Price,
     depth: &DepthColumns<'_>,
     trades: &TradeColumns<'_>,
 ) -> Result<FeatureFrame, FeatureError> {
+    feed(&mut sampler, tick, depth, trades)?;
+    sampler.finish();
+    Ok(sampler.take_frame())
+}
+
+/// Hands the next columns of a stream to `sampler`. Of a book and a trade with the same time the book comes first; no
+/// operator reads both, so that their order changes no value.
+///
+/// # Errors
+/// [`FeatureError`] naming the column and row that cannot be read, or missing levels; nothing was taken then. A jump in
+/// time ends the reading where it is.
+pub fn feed(
+    sampler: &mut Sampler,
+    tick: Price,
+    depth: &DepthColumns<'_>,
+    trades: &TradeColumns<'_>,
+) -> Result<(), FeatureError> {
     check_depth(depth)?;
     check_trades(trades)?;
+    check_follows(sampler.set().now_ns(), depth.ts_ns, trades.ts_ns)?;
     if !depth.ts_ns.is_empty() {
         sampler.set().check_levels(depth.bids.px.len().min(depth.asks.px.len()))?;
     }
@@ -67,13 +85,25 @@ pub fn compute(
             sampler.on_trade(&trade_row(trades, next_trade))?;
             next_trade += 1;
         }
-        books.feed(row, &mut sampler)?;
+        books.feed(row, sampler)?;
     }
     for row in next_trade..trades.ts_ns.len() {
         sampler.on_trade(&trade_row(trades, row))?;
     }
-    sampler.finish();
-    Ok(sampler.take_frame())
+    Ok(())
+}
+
+/// The bars of a column of trades: the full ones, then the one being built.
+///
+/// # Errors
+/// [`FeatureError`] naming the column and row that cannot be read.
+pub fn bars(rule: BarRule, trades: &TradeColumns<'_>) -> Result<Vec<TradeBar>, FeatureError> {
+    check_trades(trades)?;
+    let mut builder = BarBuilder::new(rule);
+    let mut bars: Vec<TradeBar> =
+        (0..trades.ts_ns.len()).filter_map(|row| builder.on_trade(&trade_row(trades, row))).collect();
+    bars.extend(builder.current());
+    Ok(bars)
 }
 
 struct BookRows<'a> {
@@ -118,7 +148,7 @@ fn trade_row(trades: &TradeColumns<'_>, row: usize) -> TradePrint {
         qty: Qty::from_raw(trades.qty[row]),
         aggressor: match trades.side[row] {
             1 => Some(Side::Buy),
-            -1 => Some(Side::Sell),
+            2 => Some(Side::Sell),
             _ => None,
         },
         flags: EventFlags(trades.flags.map_or(0, |f| f[row])),
@@ -152,10 +182,20 @@ fn check_trades(trades: &TradeColumns<'_>) -> Result<(), FeatureError> {
     if let Some(row) = trades.qty.iter().position(|q| *q < 0) {
         return Err(bad(row, "qty", "a quantity below zero"));
     }
-    match trades.side.iter().position(|s| !(-1..=1).contains(s)) {
-        Some(row) => Err(bad(row, "side", "neither 1 (buyer), -1 (seller) nor 0")),
+    match trades.side.iter().position(|s| !(0..=2).contains(s)) {
+        Some(row) => Err(bad(row, "side", "neither 1 (buyer), 2 (seller) nor 0 (unknown)")),
         None => Ok(()),
     }
+}
+
+/// A later piece of a stream begins where the last one ended or after.
+fn check_follows(now_ns: Nanos, depth: &[Nanos], trades: &[Nanos]) -> Result<(), FeatureError> {
+    for (table, ts_ns) in [("depth", depth), ("trades", trades)] {
+        if ts_ns.first().is_some_and(|first| *first < now_ns) {
+            return Err(FeatureError::NotSorted { table, row: 0 });
+        }
+    }
+    Ok(())
 }
 
 fn check_length(column: &str, found: usize, wanted: usize) -> Result<(), FeatureError> {
