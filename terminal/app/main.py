@@ -11,6 +11,8 @@ from terminal.app.command import Entry
 from terminal.domain.errors import TerminalError
 
 COMMANDS: tuple[Entry, ...] = (
+    Entry("replay", "terminal.app.replay", "replay a recording through decoder, books and features, and verify it"),
+    Entry("features", "terminal.app.features", "sample features of a recording into a Parquet file"),
     Entry("doctor", "terminal.app.doctor", "say what this machine has, what is missing, and what to do about it"),
     Entry("bench", "terminal.app.bench", "run one benchmark, ours beside the peer; without a name list them"),
 )

@@ -12,6 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// Features that a headless replay computes besides the books, so that its state hash covers both.
 const HASHED_FEATURES: &str = "mid,microprice,spread,ofi,trade_imbalance,vwap";
@@ -58,6 +59,20 @@ impl PyJob {
     #[getter]
     fn finished(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Waits for the end, `seconds` at most.
+    fn wait(&self, py: Python<'_>, seconds: f64) {
+        let nap = Duration::from_millis(2);
+        let rounds = Duration::try_from_secs_f64(seconds).map_or(0, |whole| whole.as_millis() / nap.as_millis());
+        py.detach(|| {
+            for _ in 0..rounds {
+                if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
+                    return;
+                }
+                std::thread::sleep(nap);
+            }
+        });
     }
 
     /// Asks the job to stop; it answers within a fraction of a second.

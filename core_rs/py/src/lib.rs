@@ -1,6 +1,7 @@
 //! The thin PyO3 boundary: module terminal._core.
 
 mod errors;
+mod features;
 mod jobs;
 mod market_session;
 mod recordings;
@@ -12,6 +13,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::errors::CoreError;
+    #[pymodule_export]
+    use crate::features::{FeatureStream, feature_catalogue, parse_interval, trade_bars};
     #[pymodule_export]
     use crate::jobs::{PyJob, start_features, start_replay};
     #[pymodule_export]

@@ -127,7 +127,7 @@ fn report(replay: &Replay, mut watch: Verification, seconds: f64, failure: Optio
         verified: VerifyReport { revealed: verified.revealed.max(counters.revealed), ..verified },
         gaps: counters.gaps.max(checksum_gaps),
         damaged: counters.damaged,
-        faults: state.books().faults().iter().map(|(fault, count)| (fault.to_string(), count)).collect(),
+        faults: state.books().faults().iter().map(|(fault, count)| (fault.name().to_owned(), count)).collect(),
         state_hash: state.state_hash(),
         first_ns: watch.first_ns.unwrap_or(0),
         last_ns: state.clock_ns(),
