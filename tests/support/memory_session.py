@@ -96,7 +96,7 @@ class MemoryView:
         vwap = paid / bought
         sigma = np.sqrt(np.maximum(np.cumsum(px * px * volume) / bought - vwap * vwap, 0))
         columns: dict[str, NDArray[np.float64]] = {
-            "ts_open_ns": (ts_ns[starts] // period_ns * period_ns).view(np.int64),  # type: ignore[dict-item]
+            "ts_open_ns": (ts_ns[starts] // period_ns * period_ns).view(np.int64),
             "open": px[starts],
             "high": np.maximum.reduceat(px, starts),
             "low": np.minimum.reduceat(px, starts),
