@@ -24,7 +24,7 @@ step 'python layers' lint-imports --no-logo
 step 'python types' mypy --no-error-summary
 step 'rust format' cargo fmt --all --check
 step 'rust lint' cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
-step 'rust tests' cargo test --workspace --locked --quiet
+step 'rust tests' cargo test --workspace --locked --quiet --no-fail-fast
 
 echo '== python tests'
 ((${#failed[@]})) && printf '== FAILED before this: %s\n' "${failed[@]}"
