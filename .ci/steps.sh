@@ -18,6 +18,7 @@ step() {
     fi
 }
 
+step 'python lock' env UV_PYTHON_DOWNLOADS=never .tools/uv/bin/uv lock --check --quiet
 step 'python format' ruff format --check --quiet terminal panels plugins setup tests
 step 'python lint' ruff check --quiet terminal panels plugins setup tests
 step 'python layers' lint-imports --no-logo

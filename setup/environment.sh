@@ -62,7 +62,7 @@ if ! stands core "$wanted" || [ ! -x .venv/bin/plimsoll ] || [ ! -f terminal/_co
     # An editable install is there already unless the environment is new: then only the library is built anew.
     installed=()
     [ -x .venv/bin/plimsoll ] && stands installed "$(cat .venv/environment.stamp)" && installed=(--skip-install)
-    VIRTUAL_ENV="$PWD/.venv" .venv/bin/maturin develop --release --uv --quiet "${installed[@]}"
+    VIRTUAL_ENV="$PWD/.venv" .venv/bin/maturin develop --release --uv --quiet ${CI:+--locked} "${installed[@]}"
     cp .venv/environment.stamp .venv/installed.stamp
     echo "$wanted" >.venv/core.stamp
 fi
