@@ -4,8 +4,11 @@
 //! whole units only; what is left over is handed in again with more bytes behind it.
 
 mod decoder;
+mod bytes;
 pub mod crypto;
+pub mod databento;
 mod fields;
+mod header;
 mod json;
 pub mod lines;
 mod listing;

@@ -4,9 +4,11 @@
 //! It changes nothing: what the decoders take from a file is marked [`EventFlags::REVEALED`] and counted here.
 
 mod lobster;
+mod mbp10;
 mod report;
 
 pub use lobster::LobsterVerifier;
+pub use mbp10::Mbp10Verifier;
 pub use report::{Verdict, VerifyReport};
 
 use plimsoll_types::{EventFlags, Level, MarketBody, MarketEvent};
