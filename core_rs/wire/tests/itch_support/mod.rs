@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses a part of it
 
 pub mod generated;
+pub mod reference;
 
 use plimsoll_types::{EventBatch, MarketEvent};
 use plimsoll_wire::itch::{Framing, ItchDecoder, ItchSettings};
