@@ -2,8 +2,10 @@
 
 mod errors;
 mod features;
+mod instrument_view;
 mod jobs;
 mod market_session;
+mod paint;
 mod recordings;
 
 use pyo3::prelude::*;
@@ -16,9 +18,13 @@ mod _core {
     #[pymodule_export]
     use crate::features::{FeatureStream, feature_catalogue, parse_interval, trade_bars};
     #[pymodule_export]
+    use crate::instrument_view::{PyInstrumentView, PyPriceGrid};
+    #[pymodule_export]
     use crate::jobs::{PyJob, start_features, start_replay};
     #[pymodule_export]
     use crate::market_session::PyMarketSession;
+    #[pymodule_export]
+    use crate::paint::{PyHeatmapPainter, PyLadderPainter, PyPaintTheme, PyTapePainter};
 
     use super::{PyResult, pyfunction};
 

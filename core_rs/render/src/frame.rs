@@ -60,7 +60,7 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn new(px: &'a mut [u32], stride: usize, w: usize, h: usize) -> Self {
         let w = w.min(stride);
-        let rows = if stride == 0 { 0 } else { h.min((px.len() + stride - w) / stride) };
+        let rows = (px.len() + stride - w).checked_div(stride).map_or(0, |fit| h.min(fit));
         let whole = Rect::new(0, 0, i32::try_from(w).unwrap_or(0), i32::try_from(rows).unwrap_or(0));
         Self { px, stride, whole, clip: whole }
     }

@@ -10,10 +10,15 @@ pub mod bar_series;
 pub mod frame;
 pub mod glyph;
 pub mod grid;
+pub mod heatmap;
 pub mod history;
+pub mod ink;
+pub mod ladder;
 pub mod palette;
 pub mod phases;
 pub mod profile;
 pub mod tape;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod view;

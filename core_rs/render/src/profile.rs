@@ -73,11 +73,10 @@ impl VolumeProfile {
     /// Moves to the state after the print before index `to`.
     pub fn move_to(&mut self, tape: &TradeTape, to: usize) {
         let near = self.checkpoints.partition_point(|c| c.at <= to).checked_sub(1);
-        if let Some(point) = near.map(|i| &self.checkpoints[i]) {
-            if to - point.at < self.at.abs_diff(to) {
-                self.by_tick = point.rows.iter().copied().collect();
-                (self.at, self.total) = (point.at, point.total);
-            }
+        let near = near.map(|i| &self.checkpoints[i]).filter(|c| to - c.at < self.at.abs_diff(to));
+        if let Some(point) = near {
+            self.by_tick = point.rows.iter().copied().collect();
+            (self.at, self.total) = (point.at, point.total);
         }
         while self.at < to {
             self.count(tape.get(self.at), 1);

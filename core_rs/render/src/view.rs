@@ -1,10 +1,11 @@
 //! One instrument as its panels see it: the newest book and everything recorded up to the cursor.
 
-use crate::grid::PriceGrid;
 use crate::history::DepthHistory;
 use crate::phases::PhaseLog;
 use crate::profile::VolumeProfile;
 use crate::tape::TradeTape;
+use plimsoll_book::Freshness;
+use plimsoll_book::snapshot::BookSnapshot;
 use plimsoll_engine::publish::PanelRecord;
 use plimsoll_types::{Level, Nanos, Side, TradePrint, TradingStatus};
 
@@ -45,6 +46,18 @@ pub struct BookState {
 }
 
 impl BookState {
+    /// Becomes what `snapshot` says, in place.
+    pub fn take(&mut self, snapshot: &BookSnapshot) {
+        self.ts_ns = snapshot.ts_venue_ns;
+        self.status = snapshot.status;
+        self.gapped = matches!(snapshot.freshness, Freshness::Gapped(_));
+        self.updates = snapshot.updates;
+        for (levels, side) in [(&mut self.bids, Side::Buy), (&mut self.asks, Side::Sell)] {
+            levels.clear();
+            levels.extend_from_slice(snapshot.levels(side));
+        }
+    }
+
     /// Levels of a side, best first.
     #[must_use]
     pub fn side(&self, side: Side) -> &[Level] {
@@ -86,7 +99,6 @@ pub struct InstrumentView {
     depth: DepthHistory,
     phases: PhaseLog,
     profile: VolumeProfile,
-    grid: PriceGrid,
     cursor: Option<Nanos>,
     newest_ns: Nanos,
     tape_end: usize,
@@ -104,7 +116,6 @@ impl InstrumentView {
             book: BookState::default(),
             tape: TradeTape::default(),
             phases: PhaseLog::default(),
-            grid: PriceGrid::default(),
             cursor: None,
             newest_ns: Nanos::MIN,
             tape_end: 0,
@@ -225,17 +236,6 @@ impl InstrumentView {
     #[must_use]
     pub const fn profile(&self) -> &VolumeProfile {
         &self.profile
-    }
-
-    /// The rows that ladder and heatmap share.
-    #[must_use]
-    pub const fn grid(&self) -> &PriceGrid {
-        &self.grid
-    }
-
-    /// The same, to move it.
-    pub const fn grid_mut(&mut self) -> &mut PriceGrid {
-        &mut self.grid
     }
 
     /// Index after the last print at the cursor, as of the last [`settle`](Self::settle).

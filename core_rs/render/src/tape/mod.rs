@@ -4,8 +4,10 @@
 //! least two prices. Live tapes are bounded: past [`TAPE_PRINTS`] the oldest quarter is dropped; day volume and the
 //! volume profile keep counting what was dropped.
 
+mod paint;
 mod rows;
 
+pub use paint::{TapeHit, TapeLook, TapePainter};
 pub use rows::{RowKey, RowSource};
 
 use plimsoll_types::{EventFlags, Nanos, Price, Qty, Side, TradePrint};
