@@ -129,10 +129,10 @@ impl SimConfig {
             tick: cent_price(1),
             spread_ticks: 12.0,
             depth_ticks: 30.0,
-            updates_per_second: 10.0,
+            updates_per_second: 10.5,
             resting_orders: 400,
             size_scale: 1,
-            daily_volatility: 0.013,
+            daily_volatility: 0.0175,
             market_beta: 1.0,
         };
         Self { luld_band: 0.0, ..Self::day(seed, vec![instrument]) }
@@ -223,6 +223,9 @@ pub(crate) struct Scales {
     pub(crate) diffusion: f64,
     /// Smallest distance in ticks that a quote keeps from the fair value.
     pub(crate) edge: f64,
+    /// Ticks beyond the fair value at which a best price is withdrawn or hit: before it for wide spreads, some way behind it
+    /// where the tick is large and a place in the queue is worth a small loss.
+    pub(crate) patience: f64,
     /// Mean time in seconds that an order rests.
     pub(crate) lifetime: f64,
     /// Quantity at which a level attracts half of what it would if empty.
@@ -241,6 +244,7 @@ impl Scales {
         let second = instrument.daily_volatility * per_second;
         let common = instrument.market_beta * MARKET_VOLATILITY * per_second;
         let own = (1.0 - TRADE_VARIANCE) * second * second - common * common;
+        let edge = 0.12 + 0.56 * (instrument.spread_ticks - 1.0).max(0.0);
         Self {
             limit: updates * LIMIT_PROPOSALS,
             market,
@@ -248,7 +252,8 @@ impl Scales {
             stale: (updates * 2.0).max(40.0),
             impact: second * (TRADE_VARIANCE / market.max(1e-6)).sqrt(),
             diffusion: own.max(0.1 * second * second).sqrt(),
-            edge: (0.33 * instrument.spread_ticks).max(0.12),
+            edge,
+            patience: 0.5 - 0.4 * edge,
             lifetime: f64::from(instrument.resting_orders) / (0.45 * updates).max(1e-6),
             full_queue: f64::from(instrument.size_scale) * 900.0,
         }
@@ -256,12 +261,12 @@ impl Scales {
 }
 
 /// Market orders for each published message.
-const MARKET_SHARE: f64 = 0.035;
+const MARKET_SHARE: f64 = 0.036;
 /// Limit orders proposed for each published message.
-const LIMIT_PROPOSALS: f64 = 0.7;
+const LIMIT_PROPOSALS: f64 = 1.05;
 /// Cancels proposed for each published message.
-const CANCEL_PROPOSALS: f64 = 1.2;
+const CANCEL_PROPOSALS: f64 = 2.0;
 /// Daily volatility of the market's common factor.
 pub(crate) const MARKET_VOLATILITY: f64 = 0.005;
 /// Part of the variance of returns that trades bring in; news and quote revisions bring the rest.
-const TRADE_VARIANCE: f64 = 0.55;
+const TRADE_VARIANCE: f64 = 0.8;

@@ -5,7 +5,11 @@ use crate::listing::Listing;
 use crate::market::Market;
 use crate::publish::{Numbers, Publisher};
 use crate::schedule::Schedule;
-use plimsoll_types::Nanos;
+use plimsoll_types::{
+    EventBatch, EventFlags, InstrumentId, MarketBody, MarketEvent, Nanos, OrderId, Qty, Side, UNKNOWN_TIME,
+};
+use plimsoll_wire::itch::Framing;
+use plimsoll_wire::itch::encode::Writer;
 
 /// Why [`SimulatedExchange::advance`] came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +30,7 @@ pub struct SimulatedExchange {
     market: Market,
     schedule: Schedule,
     numbers: Numbers,
+    writer: Writer,
 }
 
 impl SimulatedExchange {
@@ -35,14 +40,14 @@ impl SimulatedExchange {
         let mut numbers = Numbers::default();
         let mut listings: Vec<Listing> =
             config.instruments.iter().enumerate().map(|(nth, row)| Listing::new(&config, nth, row)).collect();
-        let mut nowhere = Vec::new();
+        let mut nowhere = Writer::new(Framing::LengthPrefixed);
         for listing in &mut listings {
             listing.warm_up(config.warm_up_lifetimes, &mut Publisher::muted(&mut nowhere, &mut numbers));
         }
         let market = Market::new(&config);
         let mut due: Vec<Nanos> = vec![market.due()];
         due.extend(listings.iter().map(Listing::due));
-        Self { schedule: Schedule::new(&due), config, listings, market, numbers: Numbers::default() }
+        Self { schedule: Schedule::new(&due), config, listings, market, numbers: Numbers::default(), writer: nowhere }
     }
 
     /// What it was made from.
@@ -66,8 +71,14 @@ impl SimulatedExchange {
     /// Appends to `out` what is published up to and including `until_ns`, as ITCH 5.0 messages each behind its two-byte
     /// length. Stops soon after `max_bytes`, at the end of a message; calls in pieces give the bytes of one call.
     pub fn advance(&mut self, until_ns: Nanos, max_bytes: usize, out: &mut Vec<u8>) -> Advance {
-        let full = out.len().saturating_add(max_bytes);
-        let mut tape = Publisher::new(out, &mut self.numbers);
+        let state = self.publish(until_ns, max_bytes);
+        out.extend_from_slice(self.writer.bytes());
+        self.writer.clear();
+        state
+    }
+
+    fn publish(&mut self, until_ns: Nanos, max_bytes: usize) -> Advance {
+        let mut tape = Publisher::new(&mut self.writer, &mut self.numbers);
         loop {
             let (party, now) = self.schedule.next();
             if now == Nanos::MAX {
@@ -76,7 +87,7 @@ impl SimulatedExchange {
             if now > until_ns {
                 return Advance::Reached;
             }
-            if tape.len() >= full {
+            if tape.len() >= max_bytes {
                 return Advance::Full;
             }
             tape.at(now, self.config.midnight_ns);
@@ -90,5 +101,30 @@ impl SimulatedExchange {
                 }
             }
         }
+    }
+
+    /// Appends the whole state of all books as they stand, as a snapshot that replaces whatever a reader holds: a venue's
+    /// recovery service. All of it is one unit.
+    pub(crate) fn snapshot(&self, ts_venue_ns: Nanos, batch: &mut EventBatch) {
+        let mut say = |instrument, flags, body| {
+            let flags = EventFlags::SNAPSHOT.with(flags);
+            batch.events.push(MarketEvent { ts_venue_ns, ts_recv_ns: UNKNOWN_TIME, instrument, flags, body });
+        };
+        for (nth, listing) in self.listings.iter().enumerate() {
+            let instrument = InstrumentId(nth as u32);
+            let mut tell = |body| say(instrument, EventFlags::default(), body);
+            tell(MarketBody::Clear { side: None });
+            tell(MarketBody::Status { status: listing.status(), reason: [0; 4] });
+            for side in [Side::Buy, Side::Sell] {
+                for slot in listing.flow.book.in_priority(side) {
+                    let order = listing.flow.book.get(slot);
+                    let px = listing.price(order.tick);
+                    let qty = Qty::from_raw(i64::from(order.qty) * Qty::ONE);
+                    tell(MarketBody::AddOrder { order_id: OrderId(order.reference), side, px, qty });
+                }
+            }
+        }
+        say(InstrumentId::ALL, EventFlags::LAST, MarketBody::Resync);
+        batch.units += 1;
     }
 }

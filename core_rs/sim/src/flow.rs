@@ -15,6 +15,10 @@ use crate::resting::RestingBook;
 use plimsoll_types::{Nanos, Side};
 
 const NANOS: f64 = 1e9;
+/// Part of the limit orders that look at the best price of their own side rather than at the opposite one.
+const AT_TOUCH: f64 = 0.5;
+/// How far the forecast of market orders tilts limit orders to the side that will be taken.
+const REFILL: f64 = 0.25;
 /// Part of the cancels after which the order comes back at another price.
 const REPLACED: f64 = 0.14;
 /// Part of the cancels that take only some of an order.
@@ -113,20 +117,22 @@ impl OrderFlow {
         self.react_to_stale(tape);
     }
 
-    /// The side whose best price stands beyond the fair value, where somebody quick profits from it.
+    /// The side whose best price its owners find too close to the fair value, or beyond it.
     #[inline]
     fn stale_side(&self) -> Option<Side> {
-        let beyond = self.scales.edge * 0.5 + 0.25;
-        if self.book.best(Side::Buy).is_some_and(|bid| f64::from(bid) > self.intensity.fair + beyond) {
-            return Some(Side::Buy);
-        }
-        let above = self.book.best(Side::Sell).is_some_and(|ask| f64::from(ask) < self.intensity.fair - beyond);
-        above.then_some(Side::Sell)
+        [Side::Buy, Side::Sell].into_iter().find(|&side| self.profit_of_hitting(side) > self.scales.patience)
+    }
+
+    /// Ticks by which the best price of a side stands beyond the fair value; negative while it is safe.
+    #[inline]
+    fn profit_of_hitting(&self, side: Side) -> f64 {
+        let beyond = |best: i32| f64::from(side.sign() as i32) * (f64::from(best) - self.intensity.fair);
+        self.book.best(side).map_or(f64::NEG_INFINITY, beyond)
     }
 
     fn react_to_stale(&mut self, tape: &mut Publisher<'_>) {
         let Some(side) = self.stale_side() else { return };
-        if self.continuous && self.random.chance(PICKED_OFF) {
+        if self.continuous && self.profit_of_hitting(side) > 0.0 && self.random.chance(PICKED_OFF) {
             return self.market_order(side.opposite(), tape);
         }
         if let Some(slot) = self.book.front(side) {
@@ -136,7 +142,9 @@ impl OrderFlow {
     }
 
     fn place_limit(&mut self, tape: &mut Publisher<'_>) {
-        let side = if self.random.bits() >> 63 == 0 { Side::Buy } else { Side::Sell };
+        // Liquidity comes where market orders are foreseen to take it (Bouchaud, Kockelkoren & Potters 2006).
+        let buys = 0.5 - REFILL * self.metaorders.expected;
+        let side = if self.random.chance(buys) { Side::Buy } else { Side::Sell };
         let Some(tick) = self.draw_price(side) else { return };
         let qty = SIZES.limit(&mut self.random) * self.size_scale;
         self.make_room(side, tick, tape);
@@ -150,11 +158,13 @@ impl OrderFlow {
     #[inline]
     fn draw_price(&mut self, side: Side) -> Option<i32> {
         let away = side.sign() as i32;
-        let distance = self.placement.distance(&mut self.random);
         let opposite = self.book.best(side.opposite()).unwrap_or_else(|| self.absent_best(side.opposite()));
-        let tick = opposite - away * distance;
+        let tick = match self.book.best(side).filter(|_| self.random.chance(AT_TOUCH)) {
+            Some(best) => best + away * self.placement.improvement(&mut self.random).min((opposite - best).abs() - 1),
+            None => opposite - away * self.placement.distance(&mut self.random),
+        };
         let margin = f64::from(away) * (self.intensity.fair - f64::from(tick));
-        if tick < 1 || !self.book.in_span(side, tick) || margin < self.scales.edge {
+        if tick < 1 || !self.book.in_span(side, tick) || margin < self.scales.edge * self.intensity.caution {
             return None;
         }
         let queue = f64::from(self.book.qty_at(side, tick));
@@ -185,12 +195,11 @@ impl OrderFlow {
         if self.book.len() == 0 {
             return;
         }
-        let slot = self.book.nth(self.random.below(self.book.len()));
-        let order = *self.book.get(slot);
-        let behind = self.book.best(order.side).map_or(0, |best| (best - order.tick).abs());
+        let (slot, behind) = self.book.nth(self.random.below(self.book.len()));
         if !self.random.chance(self.placement.cancel_chance(behind)) {
             return;
         }
+        let order = *self.book.get(slot);
         let draw = self.random.uniform();
         if draw < TRIMMED && order.qty > 1 {
             let taken = 1 + self.random.below(order.qty - 1);

@@ -12,15 +12,18 @@ const PULSES_PER_SECOND: f64 = 20.0;
 
 /// Memories, in seconds, and branching ratios of the self-excitation of market orders (Hawkes 1971; two time scales as
 /// in Hardiman, Bercot & Bouchaud 2013).
-const EXCITATION: [(f64, f64); 3] = [(0.4, 0.30), (12.0, 0.22), (240.0, 0.22)];
+const EXCITATION: [(f64, f64); 3] = [(0.2, 0.42), (8.0, 0.22), (200.0, 0.12)];
 /// Memory in seconds, and strength, of the slow drift of activity that belongs to no single trade.
 const DRIFT_SECONDS: f64 = 900.0;
-const DRIFT_SPREAD: f64 = 0.45;
+const DRIFT_SPREAD: f64 = 0.35;
+/// Memory in seconds, and strength, of the changing caution of quotes.
+const MOOD_SECONDS: f64 = 20.0;
+const MOOD_SPREAD: f64 = 0.65;
 /// Seconds in which liquidity comes back after news.
 const REFILL_SECONDS: f64 = 25.0;
 /// The unforeseen moves of the fair value have Student-like tails: one in this many pulses carries a larger one.
 const KICK_CHANCE: f64 = 0.004;
-const KICK_SHARE: f64 = 0.45;
+const KICK_SHARE: f64 = 0.2;
 
 /// Activity, liquidity and fair value of one instrument.
 #[derive(Debug, Clone)]
@@ -35,6 +38,9 @@ pub(crate) struct Intensity {
     pub(crate) liquidity: f64,
     excited: [f64; EXCITATION.len()],
     drift: f64,
+    /// Multiplies the distance that quotes keep from the fair value.
+    pub(crate) caution: f64,
+    mood: f64,
     bursts: bool,
 }
 
@@ -47,6 +53,8 @@ impl Intensity {
             liquidity: 1.0,
             excited: [0.0; EXCITATION.len()],
             drift: 0.0,
+            caution: 1.0,
+            mood: 0.0,
             bursts: curve == VolumeCurve::UShaped,
         }
     }
@@ -54,6 +62,9 @@ impl Intensity {
     /// Moves everything on by one pulse; `curve` is the day's activity at this time.
     pub(crate) fn pulse(&mut self, scales: &Scales, curve: f64, random: &mut Random) {
         self.liquidity += (1.0 - self.liquidity) / (REFILL_SECONDS * PULSES_PER_SECOND);
+        let pull = 1.0 / (MOOD_SECONDS * PULSES_PER_SECOND);
+        self.mood += -self.mood * pull + MOOD_SPREAD * (2.0 * pull).sqrt() * random.normal();
+        self.caution = exp(self.mood) / (0.3 + 0.7 * self.liquidity);
         if self.bursts {
             self.excite(curve, random);
         }

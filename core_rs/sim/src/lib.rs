@@ -6,6 +6,8 @@
 mod auction;
 mod config;
 mod exchange;
+mod faults;
+mod feed;
 mod flow;
 mod intensity;
 mod listing;
@@ -20,3 +22,5 @@ mod schedule;
 
 pub use config::{Shock, SimConfig, SimInstrument, VolumeCurve};
 pub use exchange::{Advance, SimulatedExchange};
+pub use faults::{FaultyFeed, FeedFault};
+pub use feed::SimFeed;

@@ -6,12 +6,15 @@ use crate::flow::OrderFlow;
 use crate::intensity::{Intensity, PULSE, day_curve};
 use crate::publish::Publisher;
 use crate::random::Random;
-use plimsoll_types::{Nanos, Side};
+use plimsoll_types::{Nanos, Price, Side, TradingStatus};
+use plimsoll_wire::itch::encode::stock_field;
 
 /// Pulses in which the reference price of the price band forgets: five minutes.
 const REFERENCE_PULSES: f64 = 300.0 * SECOND as f64 / PULSE as f64;
 /// Before the closing cross, imbalances are published for this long.
 const CLOSING_NOTICE: Nanos = 600 * SECOND;
+/// The warm-up of an instrument where orders rest for very long ends after an hour.
+const LONGEST_WARM_UP: f64 = 3_600.0 * SECOND as f64;
 /// Never.
 const NEVER: Nanos = Nanos::MAX;
 
@@ -49,13 +52,11 @@ impl Listing {
         let fair = instrument.start_px.to_f64() / instrument.tick.to_f64() + random.uniform() - 0.5;
         let auction = Auction::of_day(&scales, instrument.size_scale);
         let flow = OrderFlow::new(instrument, scales, Intensity::new(fair, config.volume_curve), random);
-        let mut stock = [b' '; 8];
-        stock.iter_mut().zip(instrument.symbol.bytes()).for_each(|(to, from)| *to = from);
         // Listings take turns within a pulse, as their opening crosses do.
         let stagger = (nth as i64 * 977_777) % (PULSE - 1);
         Self {
             flow,
-            stock,
+            stock: stock_field(&instrument.symbol),
             locate: (nth + 1) as u16,
             tick_price: (instrument.tick.raw() / 100_000) as u32,
             beta: instrument.market_beta,
@@ -69,6 +70,16 @@ impl Listing {
         }
     }
 
+    /// Its phase in the words of the event model.
+    pub(crate) fn status(&self) -> TradingStatus {
+        match self.phase {
+            Phase::PreOpen | Phase::Continuous => TradingStatus::Trading,
+            Phase::Paused { .. } => TradingStatus::Paused,
+            Phase::Quotation { .. } => TradingStatus::QuotationOnly,
+            Phase::Closed => TradingStatus::Closed,
+        }
+    }
+
     /// When something happens next.
     #[inline]
     pub(crate) fn due(&self) -> Nanos {
@@ -78,14 +89,17 @@ impl Listing {
     /// Takes the voice of this listing.
     #[inline]
     pub(crate) fn speak(&self, tape: &mut Publisher<'_>) {
-        tape.locate = self.locate;
-        tape.stock = self.stock;
-        tape.tick_price = self.tick_price;
+        tape.speak_for(self.locate, self.stock, self.tick_price);
+    }
+
+    /// A price of this instrument.
+    pub(crate) fn price(&self, tick: i32) -> Price {
+        Price::from_raw(i64::from(tick) * i64::from(self.tick_price) * (Price::ONE / 10_000))
     }
 
     /// Fills the book without a word, for as long as orders usually rest, several times over.
     pub(crate) fn warm_up(&mut self, lifetimes: f64, tape: &mut Publisher<'_>) {
-        let end = (self.flow.scales.lifetime * lifetimes * SECOND as f64).min(1e14) as Nanos;
+        let end = (self.flow.scales.lifetime * lifetimes * SECOND as f64).min(LONGEST_WARM_UP) as Nanos;
         let (mut now, mut pulse) = (0, 0);
         while now < end {
             let next = now + self.flow.next_delay();
@@ -94,7 +108,7 @@ impl Listing {
                 self.flow.step(tape);
             } else {
                 now = pulse;
-                pulse += PULSE.max(end / 4_096);
+                pulse += PULSE;
                 self.flow.intensity.pulse(&self.flow.scales, 1.0, &mut self.flow.random);
             }
         }

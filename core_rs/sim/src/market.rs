@@ -11,7 +11,7 @@ use plimsoll_types::Nanos;
 /// The common factor moves on this grid; together with the order books' own delay it gives the Epps effect.
 const FACTOR_STEP: Nanos = SECOND / 4;
 /// Typical logarithm of a jump on news, before its heavy tail.
-const JUMP: f64 = 0.0012;
+const JUMP: f64 = 0.0008;
 /// Tail exponent of jumps.
 const JUMP_TAIL: f64 = 2.5;
 /// The largest random jump.
@@ -106,7 +106,7 @@ impl Market {
 }
 
 fn happen(occasion: Occasion, now: Nanos, listings: &mut [Listing], schedule: &mut Schedule, tape: &mut Publisher<'_>) {
-    tape.locate = 0;
+    tape.speak_for_all();
     match occasion {
         Occasion::StartOfMessages => introduce(listings, tape),
         Occasion::Milestone(code) => tape.system_event(code),
@@ -129,7 +129,7 @@ fn introduce(listings: &[Listing], tape: &mut Publisher<'_>) {
     tape.system_event(b'S');
     for listing in listings {
         listing.speak(tape);
-        tape.directory(100);
+        tape.directory();
         tape.trading_action(b'T', *b"    ");
         tape.short_sale();
     }

@@ -6,11 +6,11 @@ use crate::publish::Publisher;
 use plimsoll_types::Side;
 
 /// Part of the market orders that look at the best queue and take no more (Farmer et al. 2004).
-const DISCREET: f64 = 0.82;
+const DISCREET: f64 = 0.7;
 /// Levels that a market order may take before what is left of it rests.
 const REACH: u32 = 4;
 /// Part of the market orders that meet a hidden order between the best prices.
-const HIDDEN: f64 = 0.19;
+const HIDDEN: f64 = 0.25;
 /// Part of the executions at half a tick better than displayed, at a price the owner had not shown.
 const IMPROVED: f64 = 0.005;
 

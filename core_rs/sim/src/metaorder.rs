@@ -2,19 +2,24 @@
 //!
 //! Lillo, Mike & Farmer (2005), "Theory for long memory in supply and demand": `SLOTS` hidden orders are at work at any
 //! time; each trade belongs to one of them, drawn at random; a finished one is replaced by another of random sign whose
-//! length has a power-law tail of exponent `ALPHA`. The autocorrelation of signs then decays with exponent `ALPHA - 1`.
+//! length has a power-law tail of exponent `ALPHA`. The autocorrelation of signs then decays with exponent `ALPHA - 1`
+//! at long lags; at short ones the runs of single traders dominate (Tóth et al. 2015).
 
 use crate::random::Random;
 
-const SLOTS: u32 = 9;
+const SLOTS: u32 = 15;
 const ALPHA: f64 = 1.5;
 const LONGEST: f64 = 20_000.0;
 /// Share of market orders that belongs to no hidden order.
-const STRAY: f64 = 0.25;
+const STRAY: f64 = 0.08;
+/// Chance that the hidden order of the last trade trades again next: pieces come in quick runs.
+const AGAIN: f64 = 0.8;
+/// Pieces of the shortest hidden order.
+const SHORTEST: f64 = 4.0;
 /// Memories, in trades, of the public's forecast of the next sign.
 const MEMORIES: [f64; 5] = [2.0, 8.0, 32.0, 128.0, 512.0];
 /// Weights of those memories, fitted by least squares to the signs that this pool makes.
-const WEIGHTS: [f64; 5] = [0.05, 0.13, 0.21, 0.21, 0.17];
+const WEIGHTS: [f64; 5] = [0.945, -0.517, 0.452, -0.249, 0.293];
 
 #[derive(Debug, Clone, Copy)]
 struct Metaorder {
@@ -26,13 +31,16 @@ struct Metaorder {
 #[derive(Debug, Clone)]
 pub(crate) struct Metaorders {
     pool: [Metaorder; SLOTS as usize],
+    at_work: usize,
     averages: [f64; MEMORIES.len()],
+    /// Forecast of the next sign, -1 to 1.
+    pub(crate) expected: f64,
 }
 
 impl Metaorders {
     pub(crate) fn new(random: &mut Random) -> Self {
         let pool = std::array::from_fn(|_| fresh(random));
-        Self { pool, averages: [0.0; MEMORIES.len()] }
+        Self { pool, at_work: 0, averages: [0.0; MEMORIES.len()], expected: 0.0 }
     }
 
     /// Sign of the next market order: `+1` buys.
@@ -40,11 +48,15 @@ impl Metaorders {
         if random.chance(STRAY) {
             return random.sign();
         }
-        let order = &mut self.pool[random.below(SLOTS) as usize];
+        if !random.chance(AGAIN) {
+            self.at_work = random.below(SLOTS) as usize;
+        }
+        let order = &mut self.pool[self.at_work];
         let sign = order.sign;
         order.left -= 1;
         if order.left == 0 {
             *order = fresh(random);
+            self.at_work = random.below(SLOTS) as usize;
         }
         sign
     }
@@ -53,16 +65,18 @@ impl Metaorders {
     /// are not (Lillo & Farmer 2004).
     pub(crate) fn surprise(&mut self, sign: i8) -> f64 {
         let sign = f64::from(sign);
+        let surprise = sign - self.expected;
         let mut expected = 0.0;
         for ((average, memory), weight) in self.averages.iter_mut().zip(MEMORIES).zip(WEIGHTS) {
-            expected += weight * *average;
             *average += (sign - *average) / memory;
+            expected += weight * *average;
         }
-        sign - expected
+        self.expected = expected.clamp(-1.0, 1.0);
+        surprise
     }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn fresh(random: &mut Random) -> Metaorder {
-    Metaorder { sign: random.sign(), left: random.pareto(ALPHA).min(LONGEST) as u32 }
+    Metaorder { sign: random.sign(), left: (SHORTEST * random.pareto(ALPHA)).min(LONGEST) as u32 }
 }

@@ -3,18 +3,20 @@
 use crate::random::{Random, exp, ln};
 use crate::resting::SPAN;
 
-const DRAWS: usize = 4_096;
+const DRAWS: usize = 2_048;
 const LONGEST: i32 = SPAN / 2;
 /// Tail exponent of the density of relative limit prices (Bouchaud, Mézard & Potters 2002 find 1.6 in Paris).
 const TAIL: f64 = 1.6;
 /// Cancels of far orders against cancels at the best price.
-const PATIENT: f64 = 0.22;
+const PATIENT: f64 = 0.06;
+/// Chance that a quote at the touch improves on the best price by one tick more, where the spread has room.
+const BOLDER: f64 = 0.78;
 
 /// Where limit orders go, measured from the opposite best price, and how soon they leave.
 #[derive(Debug, Clone)]
 pub(crate) struct Placement {
     distances: Vec<u16>,
-    cancels: Vec<f64>,
+    cancels: Vec<f32>,
     spread: f64,
 }
 
@@ -22,7 +24,8 @@ pub(crate) struct Placement {
 impl Placement {
     pub(crate) fn new(spread_ticks: f64, depth_ticks: f64) -> Self {
         let spread = spread_ticks.max(1.0);
-        let cancels = (0..=LONGEST).map(|d| PATIENT + (1.0 - PATIENT) * exp(-f64::from(d) / depth_ticks)).collect();
+        let cancels =
+            (0..=LONGEST).map(|d| (PATIENT + (1.0 - PATIENT) * exp(-f64::from(d) / depth_ticks)) as f32).collect();
         Self { distances: quantiles(spread, depth_ticks), cancels, spread }
     }
 
@@ -34,13 +37,23 @@ impl Placement {
     /// Distance of a new order from the opposite best price, in ticks, at least 1.
     #[inline]
     pub(crate) fn distance(&self, random: &mut Random) -> i32 {
-        i32::from(self.distances[(random.bits() >> 52) as usize])
+        i32::from(self.distances[(random.bits() >> 53) as usize])
+    }
+
+    /// Ticks by which a quote at the touch improves on the best price of its side, zero to join it.
+    #[inline]
+    pub(crate) fn improvement(&self, random: &mut Random) -> i32 {
+        let mut ticks = 0;
+        while ticks < LONGEST && random.chance(BOLDER) {
+            ticks += 1;
+        }
+        ticks
     }
 
     /// Probability that a proposed cancel of an order `behind` ticks behind its best price goes ahead.
     #[inline]
     pub(crate) fn cancel_chance(&self, behind: i32) -> f64 {
-        self.cancels[behind.clamp(0, LONGEST) as usize]
+        f64::from(self.cancels[behind.clamp(0, LONGEST) as usize])
     }
 }
 
@@ -100,10 +113,10 @@ impl Sizes {
     /// Size of a market order: smaller, and more often odd.
     pub(crate) fn market(&self, random: &mut Random) -> u32 {
         let draw = random.uniform();
-        if draw < 0.47 {
+        if draw < 0.42 {
             return self.odd_lot(random);
         }
-        if draw < 0.86 {
+        if draw < 0.80 {
             return 100;
         }
         100 * (1.6 * random.pareto(1.5)).min(100.0) as u32

@@ -1,3 +1,4 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 //! An independent reader of the published bytes: a naive book that checks every rule of an exchange as it goes.
 #![allow(dead_code)] // each test binary uses a part
 
