@@ -80,6 +80,15 @@ impl<V: Venue> TradingLoop<V> {
         self
     }
 
+    /// Records `instrument` too, from now on.
+    pub fn record_also(&mut self, instrument: InstrumentId) {
+        let index = instrument.index();
+        if self.recorders.len() <= index {
+            self.recorders.resize_with(index + 1, || None);
+        }
+        self.recorders[index].get_or_insert_with(Recorder::default);
+    }
+
     /// Applies one event to books, features, records and venue, in this order.
     pub fn apply(&mut self, event: &MarketEvent, instruments: &InstrumentTable, sink: &mut impl PanelSink) -> Applied {
         self.clock_ns = self.clock_ns.max(event.ts_venue_ns);
@@ -194,11 +203,12 @@ impl<V: Venue> TradingLoop<V> {
 }
 
 fn recorder_of(recorders: &mut Vec<Option<Recorder>>, recorded: usize, id: InstrumentId) -> Option<&mut Recorder> {
-    if id.index() >= recorded {
-        return None;
-    }
-    if recorders.len() <= id.index() {
+    if id.index() < recorded && recorders.len() <= id.index() {
         recorders.resize_with(id.index() + 1, || None);
     }
-    recorders.get_mut(id.index()).map(|slot| slot.get_or_insert_with(Recorder::default))
+    let slot = recorders.get_mut(id.index())?;
+    if slot.is_none() && id.index() < recorded {
+        *slot = Some(Recorder::default());
+    }
+    slot.as_mut()
 }

@@ -7,6 +7,7 @@ mod jobs;
 mod market_session;
 mod paint;
 mod recordings;
+mod view_queries;
 
 use pyo3::prelude::*;
 

@@ -1,10 +1,12 @@
 //! `_core.MarketSession`: a running feed, as the bridge drives it.
 
 use crate::errors::user_error;
+use crate::instrument_view::PyInstrumentView;
 use crate::recordings::RecordingOptions;
 use plimsoll_engine::Speed;
-use plimsoll_session::{MarketSession, Phase};
-use plimsoll_types::Instrument;
+use plimsoll_session::simulation::{SceneFault, SimRequest, SimScene};
+use plimsoll_session::{MarketSession, Phase, ViewEnds};
+use plimsoll_types::{Instrument, InstrumentId};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -13,11 +15,13 @@ use pyo3::types::PyDict;
 #[pyclass(name = "MarketSession", module = "terminal._core", unsendable)]
 pub struct PyMarketSession {
     session: Option<MarketSession>,
+    format: String,
 }
 
 impl PyMarketSession {
-    pub(crate) fn over(session: MarketSession) -> Self {
-        Self { session: Some(session) }
+    fn simulated(py: Python<'_>, request: SimRequest) -> PyResult<Self> {
+        let session = py.detach(|| request.start()).map_err(|error| user_error(error.to_string()))?;
+        Ok(Self { session: Some(session), format: "itch50".into() })
     }
 
     pub(crate) fn running(&self) -> PyResult<&MarketSession> {
@@ -42,10 +46,59 @@ impl PyMarketSession {
         let speed = speed_of(speed)?;
         py.detach(|| {
             let recording = options.open()?;
-            MarketSession::replay(recording.input, speed).map_err(|error| error.to_string())
+            let session = MarketSession::replay(recording.input, speed).map_err(|error| error.to_string())?;
+            Ok(Self { session: Some(session), format: recording.format })
         })
-        .map(Self::over)
         .map_err(user_error)
+    }
+
+    /// Starts the simulated exchange, opened `past_s` seconds ago. `faults` are ("silence", after, for, 0) and ("loss",
+    /// after, for, resync after that), in seconds.
+    #[staticmethod]
+    #[pyo3(signature = (seed, past_s=300.0, faults=Vec::new()))]
+    fn open_simulation(py: Python<'_>, seed: u64, past_s: f64, faults: Vec<(String, f64, f64, f64)>) -> PyResult<Self> {
+        let faults = faults.into_iter().map(scene_fault).collect::<PyResult<_>>()?;
+        Self::simulated(py, SimRequest { seed, scene: SimScene::Demo, past_s, faults })
+    }
+
+    /// Starts the simulated exchange as a load of `updates_per_second` messages over `instruments` instruments.
+    #[staticmethod]
+    #[pyo3(signature = (seed, instruments, updates_per_second, past_s=1.0))]
+    fn open_load(py: Python<'_>, seed: u64, instruments: usize, updates_per_second: f64, past_s: f64) -> PyResult<Self> {
+        let scene = SimScene::Load { instruments, updates_per_second };
+        Self::simulated(py, SimRequest { seed, scene, past_s, faults: Vec::new() })
+    }
+
+    /// The format that is being decoded.
+    #[getter]
+    fn format(&self) -> &str {
+        &self.format
+    }
+
+    /// How many instruments were seen.
+    fn instrument_count(&self) -> PyResult<usize> {
+        self.running().map(|session| session.instruments().len())
+    }
+
+    /// Opens the panels' streams of an instrument beyond the first ones.
+    fn watch(&mut self, instrument: u32) -> PyResult<()> {
+        let session = self.session.as_mut().ok_or_else(|| PyRuntimeError::new_err("the session is closed"))?;
+        session.watch(InstrumentId(instrument)).map_err(|error| user_error(error.to_string()))
+    }
+
+    /// (instrument id, view) of the instruments that appeared since the last call.
+    fn take_new_views(&self) -> PyResult<Vec<(u32, PyInstrumentView)>> {
+        let session = self.running()?;
+        let ends = session.take_new_views();
+        if ends.is_empty() {
+            return Ok(Vec::new());
+        }
+        let instruments = session.instruments();
+        let view = |ends: ViewEnds| {
+            let id = ends.instrument;
+            instruments.get(id.index()).map(|known| (id.0, PyInstrumentView::open(known, ends)))
+        };
+        Ok(ends.into_iter().filter_map(view).collect())
     }
 
     fn play(&self) -> PyResult<()> {
@@ -115,6 +168,14 @@ impl PyMarketSession {
         if let Some(session) = self.session.take() {
             py.detach(|| drop(session));
         }
+    }
+}
+
+fn scene_fault((kind, after_s, for_s, resync_s): (String, f64, f64, f64)) -> PyResult<SceneFault> {
+    match kind.as_str() {
+        "silence" => Ok(SceneFault::Silence { after_s, for_s }),
+        "loss" => Ok(SceneFault::Loss { after_s, for_s, resync_s }),
+        other => Err(user_error(format!("fault {other:?} is neither silence nor loss"))),
     }
 }
 

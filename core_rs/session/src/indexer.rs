@@ -3,10 +3,11 @@
 //! It leaves the checkpoints that seeking restores, sends the panels their whole history, and draws the day's outline.
 
 use crate::hub::RecordHub;
+use crate::market_session::RECORDED_INSTRUMENTS;
 use crate::outline::Outline;
 use crate::status::StatusCell;
 use plimsoll_engine::{FeedError, Progress, Replay};
-use plimsoll_types::{Instrument, Nanos, UNKNOWN_TIME};
+use plimsoll_types::{Instrument, InstrumentId, Nanos, UNKNOWN_TIME};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Events between two reports of progress.
@@ -63,8 +64,21 @@ impl Indexer {
             self.cell.set_bounds(self.first_ns, self.replay.clock_ns());
         }
         self.cell.set_indexed(self.replay.units(), self.replay.feed().fraction().unwrap_or(0.0).min(0.999));
-        share_instruments(&self.instruments, self.replay.feed().instruments().rows());
+        let seen = self.replay.feed().instruments().rows();
+        share_instruments(&self.instruments, seen);
+        for index in 0..seen.len().min(RECORDED_INSTRUMENTS) {
+            self.hub.ensure(InstrumentId(u32::try_from(index).unwrap_or(u32::MAX)));
+        }
         self.outline.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&self.seen);
+    }
+}
+
+/// A further pass that only fills the panels of one instrument asked for later.
+pub(crate) fn run_late(mut replay: Replay, mut hub: RecordHub, cell: &StatusCell) {
+    while let Ok(Progress::Busy) = replay.advance(Nanos::MAX, TURN_EVENTS, &mut hub, &mut ()) {
+        if cell.closing() {
+            return;
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod md_thread;
 mod outline;
 pub mod recording;
 pub mod replay_job;
+pub mod simulation;
 pub mod source;
 mod status;
 mod system_clock;

@@ -1,7 +1,7 @@
 //! A running feed with its books, as the terminal holds it.
 
 use crate::hub::{RecordHub, ViewEnds};
-use crate::indexer::Indexer;
+use crate::indexer::{Indexer, run_late};
 use crate::md_thread::{Command, MdThread, Timing, as_multiple};
 use crate::outline::{Mark, Outline};
 use crate::status::{Phase, SessionStatus, StatusCell};
@@ -31,6 +31,8 @@ pub struct MarketSession {
     instruments: Arc<Mutex<Vec<Instrument>>>,
     outline: Arc<Mutex<Outline>>,
     new_views: Receiver<ViewEnds>,
+    announce: Sender<ViewEnds>,
+    origin: Option<Input>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -70,10 +72,7 @@ impl MarketSession {
     /// [`FeedError`] when nothing of it can be decoded, or it cannot be played twice.
     pub fn replay(input: Input, speed: Speed) -> Result<Self, FeedError> {
         let wiring = Wiring::new();
-        let again = input.feed.fork().ok_or_else(|| FeedError::Unreadable {
-            input: "feed".into(),
-            reason: "cannot be replayed: it keeps no past".into(),
-        })?;
+        let (again, origin) = (fork(&input)?, Input { feed: fork(&input)?, scope: input.scope });
         let checkpoints = Arc::new(Checkpoints::default());
         let ahead = TradingLoop::market_only(input.scope, FeaturePlan::none()).recording_first(RECORDED_INSTRUMENTS);
         let mut indexer = Indexer {
@@ -94,6 +93,7 @@ impl MarketSession {
         wiring.cell.set_phase(Phase::Paused);
         wiring.cell.set_speed(as_multiple(speed));
         let mut session = Self::start(wiring, replay, None, Timing::Replay, pacing, shared)?;
+        session.origin = Some(origin);
         session.spawn("index", move || indexer.run())?;
         Ok(session)
     }
@@ -142,6 +142,8 @@ impl MarketSession {
             instruments: shared.instruments,
             outline: shared.outline,
             new_views: wiring.views,
+            announce: wiring.new_views,
+            origin: None,
             threads: Vec::new(),
         };
         session.spawn("md", move || md.run())?;
@@ -180,6 +182,25 @@ impl MarketSession {
     /// Goes to the state after the last event at or before `ts_ns`.
     pub fn seek(&self, ts_ns: Nanos) {
         self.send(Command::Seek(ts_ns));
+    }
+
+    /// Opens the panels' streams of an instrument beyond the first [`RECORDED_INSTRUMENTS`]: a recording is read once more
+    /// for its history, a live feed gives it from now on.
+    ///
+    /// # Errors
+    /// [`FeedError`] when the machine gives no thread.
+    pub fn watch(&mut self, instrument: InstrumentId) -> Result<(), FeedError> {
+        let Some(origin) = &self.origin else {
+            self.send(Command::Watch(instrument));
+            return Ok(());
+        };
+        let mut watching = TradingLoop::market_only(origin.scope, FeaturePlan::none());
+        watching.record_also(instrument);
+        let replay = Replay::new(fork(origin)?, watching);
+        let cell = Arc::clone(&self.cell);
+        let mut hub = RecordHub::new(self.announce.clone(), self.commands.clone(), Arc::clone(&cell));
+        hub.ensure(instrument);
+        self.spawn("index-late", move || run_late(replay, hub, &cell))
     }
 
     /// The session at this moment.
@@ -227,6 +248,13 @@ impl MarketSession {
         // The thread is gone only after close.
         let _ = self.commands.send(command);
     }
+}
+
+fn fork(input: &Input) -> Result<Box<dyn Feed>, FeedError> {
+    input.feed.fork().ok_or_else(|| FeedError::Unreadable {
+        input: "feed".into(),
+        reason: "cannot be replayed: it keeps no past".into(),
+    })
 }
 
 impl Drop for MarketSession {

@@ -34,6 +34,8 @@ pub enum Command {
     Seek(Nanos),
     /// Publish this instrument's book here.
     Attach(InstrumentId, Box<snapshot::Writer>),
+    /// Record this instrument for the panels from now on.
+    Watch(InstrumentId),
     /// End.
     Close,
 }
@@ -157,6 +159,7 @@ impl MdThread {
                 self.pacing = Pacing::anchored(self.clock.now_ns(), ts_ns, self.pacing.speed());
             }
             Command::Attach(instrument, writer) => self.attach(instrument, writer),
+            Command::Watch(instrument) => self.watch(instrument),
             Command::Close => {}
         }
     }
@@ -194,6 +197,13 @@ impl MdThread {
         }
         self.lanes[index] = Some(Lane { writer, updates: None });
         self.publish(true);
+    }
+
+    fn watch(&mut self, instrument: InstrumentId) {
+        if let Some(hub) = &mut self.hub {
+            hub.ensure(instrument);
+            self.replay.state_mut().record_also(instrument);
+        }
     }
 
     fn idle_time(&self) -> Duration {

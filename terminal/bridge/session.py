@@ -1,0 +1,209 @@
+"""Market sessions over the Rust core: the ports of :mod:`terminal.sdk.market`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terminal import _core
+from terminal.bridge.jobs import core_errors
+from terminal.domain.errors import UserError
+from terminal.domain.market import (
+    FeedHealth,
+    InstrumentInfo,
+    OutlineMark,
+    SessionInfo,
+    SessionMode,
+    SessionStatus,
+    TopOfBook,
+)
+
+LATE_NS = 250_000_000
+STALE_NS = 1_000_000_000
+
+PHASES = {
+    "loading": FeedHealth.LOADING,
+    "paused": FeedHealth.PAUSED,
+    "ended": FeedHealth.ENDED,
+    "failed": FeedHealth.FAILED,
+}
+
+
+class CoreView:
+    """An :class:`~terminal.sdk.market.InstrumentView` over the core's own view."""
+
+    def __init__(self, instrument: InstrumentInfo, native: _core.InstrumentView) -> None:
+        self.instrument = instrument
+        self.native = native
+        self.changed = True
+
+    def pump(self, cursor_ns: int | None) -> None:
+        """Moves waiting records in; part of the session's own frame work, whoever looks at this instrument."""
+        self.changed = self.native.refresh(cursor_ns) or self.changed
+
+    def refresh(self) -> bool:
+        """True when anything changed since the last call."""
+        changed, self.changed = self.changed, False
+        return changed
+
+    def top(self) -> TopOfBook:
+        """Best prices and day figures."""
+        return TopOfBook(**self.native.top())
+
+    def depth(self, levels: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Bids and asks, best first: raw price, raw quantity, order count."""
+        return self.native.depth(levels)
+
+    def bars(self, period_ns: int, start_ns: int, end_ns: int) -> dict[str, NDArray[np.float64]]:
+        """Time bars with the session's VWAP, the running one last."""
+        return self.native.bars(period_ns, start_ns, end_ns)
+
+    def trades(self, limit: int) -> dict[str, NDArray[np.int64]]:
+        """Newest trades first."""
+        return self.native.trades(limit)
+
+
+class CoreSession:
+    """A :class:`~terminal.sdk.market.MarketSession` over the core's threads."""
+
+    def __init__(self, core: _core.MarketSession, info: SessionInfo) -> None:
+        self.core = core
+        self.info = info
+        self.views: dict[int, CoreView] = {}
+        self.native: dict[int, _core.InstrumentView] = {}
+        self.known: tuple[InstrumentInfo, ...] = ()
+        self.closed = False
+
+    def instruments(self) -> tuple[InstrumentInfo, ...]:
+        """Those seen so far, in order of id."""
+        if len(self.known) != self.core.instrument_count():
+            rows = self.core.instruments()
+            self.known = tuple(InstrumentInfo(number, *row) for number, row in enumerate(rows))
+        return self.known
+
+    def status(self) -> SessionStatus:
+        """The session at this moment; also moves every view's waiting records in."""
+        read = self.core.status()
+        self.pump(read["clock_ns"] if self.info.mode is SessionMode.REPLAY else None)
+        return SessionStatus(
+            health=health_of(read["phase"], read["gapped"], read["age_ns"]),
+            message=read["message"],
+            clock_ns=read["clock_ns"],
+            age_ns=read["age_ns"],
+            first_ns=read["first_ns"],
+            last_ns=read["last_ns"],
+            playing=read["phase"] == "running",
+            speed=read["speed"],
+            units=read["units"],
+            total_units=read["total_units"],
+            updates=read["updates"],
+            gaps=read["gaps"],
+            damaged=read["damaged"],
+            indexed=read["indexed"],
+        )
+
+    def pump(self, cursor_ns: int | None) -> None:
+        """Takes new views and moves what waits for each into it."""
+        for number, native in self.core.take_new_views():
+            self.native[number] = native
+        instruments = self.instruments()
+        for number in [number for number in self.native if number < len(instruments)]:
+            self.views[number] = CoreView(instruments[number], self.native.pop(number))
+        for view in self.views.values():
+            view.pump(cursor_ns)
+
+    def view(self, instrument_id: int) -> CoreView:
+        """The one shared view of an instrument, opened on first demand.
+
+        Raises:
+            UserError: the session has no such instrument.
+        """
+        if instrument_id not in self.views:
+            self.pump(None)
+        if instrument_id not in self.views:
+            if not 0 <= instrument_id < len(self.instruments()):
+                raise UserError(f"instrument {instrument_id}: the session has {len(self.instruments())} instruments")
+            self.core.watch(instrument_id)
+            self.pump(None)
+        return self.views[instrument_id]
+
+    def play(self) -> None:
+        """Let replay time run."""
+        self.core.play()
+
+    def pause(self) -> None:
+        """Stop replay time at the last applied unit."""
+        self.core.pause()
+
+    def set_speed(self, speed: float) -> None:
+        """Replay speed as a multiple of venue time; ``inf`` is as fast as possible."""
+        with core_errors():
+            self.core.set_speed(speed)
+
+    def step(self, units: int) -> None:
+        """Pause and apply this many further units, backwards when negative."""
+        self.core.step(units)
+
+    def seek(self, ts_ns: int) -> None:
+        """Go to the book as it was after the last unit at or before ``ts_ns``."""
+        self.core.seek(ts_ns)
+
+    def outline(self, bins: int) -> tuple[NDArray[np.float64], tuple[OutlineMark, ...]]:
+        """Traded volume of the recording in ``bins`` equal parts of its time, and its marks."""
+        volume, marks = self.core.outline(bins)
+        return np.asarray(volume), tuple(OutlineMark(*mark) for mark in marks)
+
+    def take_unseen_age_ns(self) -> int | None:
+        """Age of the oldest event that no frame has shown; the caller takes it as shown now."""
+        return self.core.take_unseen_age_ns()
+
+    def close(self) -> None:
+        """Stop the threads; idempotent."""
+        if not self.closed:
+            self.closed = True
+            self.core.close()
+
+
+def health_of(phase: str, gapped: bool, age_ns: int) -> FeedHealth:
+    """What the badge says: what stands still says so, then gaps, then age."""
+    if phase in PHASES:
+        return PHASES[phase]
+    if age_ns > STALE_NS:
+        return FeedHealth.STALE
+    if gapped:
+        return FeedHealth.GAPPED
+    return FeedHealth.LATE if age_ns > LATE_NS else FeedHealth.FRESH
+
+
+def open_replay(
+    path: Path, format: str | None = None, *, skip_damaged: bool = False, speed: float = 1.0
+) -> CoreSession:
+    """A recording, paused at its first event.
+
+    Raises:
+        UserError: it cannot be opened or decoded; the message names the file and the next step.
+    """
+    with core_errors():
+        core = _core.MarketSession.open_replay(str(path), format=format, skip_damaged=skip_damaged, speed=speed)
+    info = SessionInfo(SessionMode.REPLAY, label=path.name, source=core.format, seekable=True)
+    return CoreSession(core, info)
+
+
+def open_simulation(seed: int = 7) -> CoreSession:
+    """The simulated exchange: eight instruments, opened some minutes ago."""
+    with core_errors():
+        core = _core.MarketSession.open_simulation(seed)
+    info = SessionInfo(
+        SessionMode.SIM, label=f"Simulated exchange, seed {seed}", source=core.format, seekable=False
+    )
+    return CoreSession(core, info)
+
+
+def open_load(seed: int, instruments: int, updates_per_second: float) -> CoreSession:
+    """The simulated exchange as a load generator."""
+    with core_errors():
+        core = _core.MarketSession.open_load(seed, instruments, updates_per_second)
+    label = f"Load, {instruments} instruments, {updates_per_second:,.0f} updates/s"
+    return CoreSession(core, SessionInfo(SessionMode.SIM, label=label, source=core.format, seekable=False))
