@@ -146,6 +146,7 @@ class ChartPanel:
             plot.disableAutoRange()
             plot.showGrid(x=True, y=True, alpha=0.35)
             plot.vb.sigRangeChangedManually.connect(self.moved_by_hand)
+        self.menus = [plot.ctrlMenu for plot in (self.price, self.volume)]
         self.price.hideAxis("bottom")
         self.candles, self.vwap, self.bars = CandlestickItem(t), VwapItem(t), VolumeItem(t)
         self.price.addItem(self.vwap)
@@ -170,10 +171,10 @@ class ChartPanel:
         """``1`` to ``7`` choose the period, ``N`` follows now, ``+`` and ``−`` zoom."""
         near = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for at in range(len(PERIODS)):
-            QShortcut(QKeySequence(str(at + 1)), self.widget, partial(self.choose_period, at), context=near)
-        QShortcut(QKeySequence("N"), self.widget, partial(self.follow, on=True), context=near)
+            QShortcut(QKeySequence(str(at + 1)), self.widget, partial(self.choose_period, at)).setContext(near)
+        QShortcut(QKeySequence("N"), self.widget, partial(self.follow, on=True)).setContext(near)
         for keys, factor in (("+", 0.8), ("=", 0.8), ("-", 1.25)):
-            QShortcut(QKeySequence(keys), self.widget, partial(self.zoom, factor), context=near)
+            QShortcut(QKeySequence(keys), self.widget, partial(self.zoom, factor)).setContext(near)
 
     # What the user does.
 
@@ -311,7 +312,10 @@ class ChartPanel:
         return None
 
     def close(self) -> None:
-        """Lets the scene go."""
+        """Lets the scene go, and the menus that pyqtgraph makes without a parent."""
+        menus, self.menus = self.menus, []
+        for menu in menus:
+            menu.deleteLater()
         self.plots.close()
 
 

@@ -164,7 +164,7 @@ class ReplayPanel:
             ("Up", lambda: self.model.faster(1)),
             ("Down", lambda: self.model.faster(-1)),
         ):
-            QShortcut(QKeySequence(keys), self.widget, act, context=near)
+            QShortcut(QKeySequence(keys), self.widget, act).setContext(near)
         QShortcut(QKeySequence("J"), self.widget, self.jump.setFocus)
 
     def go(self) -> None:

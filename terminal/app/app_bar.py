@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from terminal.domain.market import UNSET, FeedHealth, InstrumentInfo, SessionInfo, SessionMode, SessionStatus, TopOfBook
@@ -75,11 +75,11 @@ class Quote(QWidget):
         painter.drawText(QRectF(262 * scale, 0, 88 * scale, height), Qt.AlignmentFlag.AlignVCenter, spread)
 
     def put(
-        self, painter: QPainter, left: float, width: float, text: str, font: object, ink: str,
+        self, painter: QPainter, left: float, width: float, text: str, font: QFont, ink: str,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> None:  # fmt: skip
         """Text in a place of its own."""
-        painter.setFont(font)  # type: ignore[call-overload]
+        painter.setFont(font)
         painter.setPen(QColor(ink))
         painter.drawText(QRectF(left, 0, width, self.height()), align | Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -1,0 +1,220 @@
+"""`plimsoll run`: the terminal on the simulated exchange, or on a recording."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from terminal.app.offscreen import REPLAY_SPEED, SECONDS, SIZE, RunFigures, display_present, save_shots
+from terminal.domain.errors import UserError
+from terminal.domain.market import FeedHealth
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from terminal.app.window import TerminalWindow
+    from terminal.sdk.market import MarketSession
+    from terminal.sdk.theme import Tokens
+
+SWITCH_INTERVAL_S = 1e-4
+"""Each call from Python into Qt gives the interpreter lock up and must win it back: a short turn keeps frames even."""
+THEMES = ("dark", "light", "colour-blind")
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """What the arguments and the machine together ask for."""
+
+    replay: Path | None
+    format: str | None
+    seed: int
+    speed: float
+    offscreen: bool
+    seconds: float | None
+    shots: Path | None
+    theme: str
+    text_scale: float
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `plimsoll run`."""
+    parser.add_argument("--replay", type=Path, metavar="PATH", help="a recording; without it the simulated exchange")
+    parser.add_argument("--format", metavar="NAME", help="the recording's format, where its name does not tell")
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="seed of the simulated exchange (7)")
+    parser.add_argument(
+        "--speed", type=speed, metavar="N", help=f"replay speed, or max (1; without a display {REPLAY_SPEED:.0f})"
+    )
+    parser.add_argument("--offscreen", action="store_true", help="draw without a display, as is done where none is")
+    parser.add_argument(
+        "--duration", type=seconds, metavar="S", help=f"end after S seconds (without a display {SECONDS:.0f})"
+    )
+    parser.add_argument(
+        "--shots", type=Path, metavar="DIR", help="save pictures of the window and each panel at the end"
+    )
+    parser.add_argument("--theme", choices=THEMES, default="dark", help="colours (dark)")
+    parser.add_argument("--text-scale", type=scale, default=1.0, metavar="X", help="size of text, 1 to 1.5 (1)")
+
+
+def speed(word: str) -> float:
+    """A positive multiple of venue time, ``max`` for as fast as possible."""
+    value = float("inf") if word == "max" else float(word)
+    if not value > 0:
+        raise ValueError(word)
+    return value
+
+
+def seconds(word: str) -> float:
+    """A positive number of seconds."""
+    value = float(word)
+    if not 0 < value < float("inf"):
+        raise ValueError(word)
+    return value
+
+
+def scale(word: str) -> float:
+    """A text scale between 1 and 1.5."""
+    value = float(word)
+    if not 1 <= value <= 1.5:
+        raise ValueError(word)
+    return value
+
+
+def plan_of(args: argparse.Namespace) -> RunPlan:
+    """The plan; without a display it draws offscreen for a while and leaves pictures."""
+    unseen = args.offscreen or not display_present(os.environ)
+    shots: Path | None = args.shots
+    if unseen and shots is None and not args.offscreen:
+        from terminal.app.folders import user_folders
+
+        shots = user_folders().data / "pictures"
+    return RunPlan(
+        replay=args.replay,
+        format=args.format,
+        seed=args.seed,
+        speed=args.speed or (REPLAY_SPEED if unseen and args.replay else 1.0),
+        offscreen=unseen,
+        seconds=args.duration or (SECONDS if unseen else None),
+        shots=shots,
+        theme=args.theme,
+        text_scale=args.text_scale,
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Opens the session and the window, runs until closed or over, prints the summary.
+
+    Raises:
+        UserError: the recording cannot be opened, or a picture cannot be written.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    plan = plan_of(args)
+    if plan.offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    session = open_session(plan)
+    try:
+        summary = show(plan, session)
+    finally:
+        session.close()
+    if plan.shots is not None:
+        print(f"pictures in {plan.shots}")
+    print(json.dumps(summary), flush=True)
+    if plan.offscreen and summary["health"] == FeedHealth.FAILED:
+        raise UserError(session.status().message or f"{session.info.label}: the feed failed")
+    return 0
+
+
+def open_session(plan: RunPlan) -> MarketSession:
+    """The recording, or the simulated exchange."""
+    from terminal.bridge import session as sessions
+
+    if plan.replay is None:
+        return sessions.open_simulation(seed=plan.seed)
+    return sessions.open_replay(plan.replay, format=plan.format, speed=plan.speed)
+
+
+def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
+    """The window from opening to closing; returns the summary."""
+    import qasync
+
+    from terminal.app.window import TerminalWindow
+    from terminal.plugin_host.panel_manifests import bundled_folders, discover
+
+    app, tokens = application(plan)
+    manifests, refused = discover(bundled_folders())
+    for error in refused:
+        logging.getLogger(__name__).error("%s", error)
+    window = TerminalWindow(session, manifests, tokens)
+    window.resize(*SIZE)
+    figures = RunFigures(window)
+    window.painted = figures.window_painted
+    if plan.offscreen:
+        window.show()
+    else:
+        window.showMaximized()
+    with qasync.QEventLoop(app) as loop:
+        loop.run_until_complete(until_over(window, plan.seconds))
+    shots = save_shots(window, plan.shots) if plan.shots is not None else []
+    summary = figures.summary(shots)
+    window.close()
+    window.deleteLater()
+    app.processEvents()
+    return summary
+
+
+def application(plan: RunPlan) -> tuple[QApplication, Tokens]:
+    """Qt with the theme's fonts and style sheet."""
+    from PySide6.QtCore import qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    from terminal.widgets import fonts
+    from terminal.widgets.theme import stylesheet, theme
+
+    qInstallMessageHandler(to_log)
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["plimsoll"])
+    app.setApplicationName("Plimsoll")
+    tokens = theme(plan.theme).with_text_scale(plan.text_scale)
+    app.setFont(fonts.words(tokens.type.body))
+    app.setStyleSheet(stylesheet(tokens))
+    return app, tokens
+
+
+def to_log(_kind: object, _context: object, message: str) -> None:
+    """Qt's own chatter goes to the log, not into the trader's terminal."""
+    logging.getLogger("qt").info("%s", message)
+
+
+async def until_over(window: TerminalWindow, limit_s: float | None) -> None:
+    """Waits until the window is closed, the time is up, or the process is asked to end."""
+    over = asyncio.Event()
+    window.closed.connect(over.set)
+    with ending_on_signals(asyncio.get_running_loop(), over):
+        try:
+            await asyncio.wait_for(over.wait(), limit_s)
+        except TimeoutError:
+            return
+
+
+@contextmanager
+def ending_on_signals(loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> Iterator[None]:
+    """Ctrl C and a request to terminate end the run as closing does; the frame timer lets Python see them."""
+
+    def end(_number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(over.set)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

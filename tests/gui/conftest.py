@@ -1,0 +1,62 @@
+"""The window over a session in memory, ticked by hand so that tests need not wait."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from terminal.app.window import TerminalWindow
+from terminal.plugin_host.panel_manifests import bundled_folders, discover
+from terminal.widgets.theme import theme
+from tests.support.memory_session import MemorySession
+
+IN_MEMORY = ("chart", "replay")
+"""Panels that need no view of the core's."""
+
+
+@pytest.fixture
+def session():
+    return MemorySession()
+
+
+@pytest.fixture
+def manifests():
+    found, _ = discover(bundled_folders())
+    return [manifest for manifest in found if manifest.id in IN_MEMORY]
+
+
+@pytest.fixture
+def open_window(qtbot, manifests):
+    """Opens a window on a session; the frame timer stands still, `tick` draws one frame."""
+
+    def open_on(session, folder: Path | None = None, panels=None):
+        chosen = manifests if panels is None else panels
+        if folder is not None:
+            chosen = [*chosen, *discover([folder])[0]]
+        window = TerminalWindow(session, chosen, theme("dark"))
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        window.loop.stop()
+        tick(window)
+        return window
+
+    return open_on
+
+
+@pytest.fixture
+def window(open_window, session):
+    return open_window(session)
+
+
+def tick(window, later_ns: int = 0) -> None:
+    """One frame, as if it began `later_ns` from now."""
+    window.work(time.monotonic_ns() + later_ns)
+    window.paint()
+
+
+def slot_of(window, panel_id: str):
+    """A panel's slot."""
+    return next(slot for slot in window.slots if slot.manifest.id == panel_id)
