@@ -2,20 +2,29 @@
 
 use crate::books::{Applied, Books};
 use crate::fault::BookFault;
-use crate::ladder::Place;
+use crate::level_map::Owner;
 use crate::store::NIL;
 use plimsoll_types::{InstrumentId, Price, Qty, Side};
 
 impl Books {
+    /// A new, empty level in its ladder.
+    pub(crate) fn open_level(&mut self, instrument: InstrumentId, side: Side, px: i64) -> u32 {
+        let level = self.store.open_level(side, px);
+        self.levels.insert(Owner::new(instrument, side), px, level);
+        self.states[instrument.index()].ladder_mut(side).insert(px, level);
+        level
+    }
+
     /// Closes the level when nothing rests there any more. Returns whether it is, or was, the best of its side.
     #[inline]
     pub(crate) fn settle_level(&mut self, instrument: InstrumentId, level: u32) -> bool {
         let record = self.store.level(level);
         let (side, px, empty) = (record.side, record.px, record.is_empty());
         let ladder = self.states[instrument.index()].ladder_mut(side);
-        let best = ladder.best() == Some(level);
+        let best = ladder.best() == level;
         if empty {
             ladder.remove(px);
+            self.levels.remove(Owner::new(instrument, side), px);
             self.store.close_level(level);
         }
         best
@@ -39,15 +48,10 @@ impl Books {
         let state = &mut self.states[instrument.index()];
         state.has_depth = true;
         state.has_content = true;
-        let ladder = state.ladder_mut(side);
-        let level = match ladder.find(px.raw()) {
-            Place::At(level) => level,
-            _ if qty.raw() == 0 => return Applied::NOTHING,
-            place => {
-                let level = self.store.open_level(side, px.raw());
-                ladder.insert(place, px.raw(), level);
-                level
-            }
+        let level = match self.levels.get(Owner::new(instrument, side), px.raw()) {
+            NIL if qty.raw() == 0 => return Applied::NOTHING,
+            NIL => self.open_level(instrument, side, px.raw()),
+            level => level,
         };
         let trimmed = self.trim_queue(level, qty.raw());
         let record = self.store.level_mut(level);
@@ -89,9 +93,10 @@ impl Books {
         qty: i64,
         leaves: bool,
     ) -> Applied {
-        let Place::At(level) = self.states[instrument.index()].ladder(side).find(px) else {
+        let level = self.levels.get(Owner::new(instrument, side), px);
+        if level == NIL {
             return Applied::fault(BookFault::UnknownLevel);
-        };
+        }
         let record = self.store.level_mut(level);
         let taken = qty.min(record.anonymous_qty);
         record.anonymous_qty -= taken;
@@ -128,24 +133,25 @@ impl Books {
         let levels: Vec<u32> = ladder.slots().collect();
         ladder.clear();
         for level in &levels {
-            self.empty_level(*level);
+            self.empty_level(instrument, *level);
         }
         !levels.is_empty()
     }
 
     /// Drops everything at a level that is no longer in its ladder.
-    fn empty_level(&mut self, level: u32) {
+    fn empty_level(&mut self, instrument: InstrumentId, level: u32) {
+        let index = self.index_number(instrument);
         loop {
             let head = self.store.level(level).head;
             if head == NIL {
                 break;
             }
-            let order = self.store.order(head);
-            let (id, instrument) = (order.id, order.instrument);
+            let id = self.store.order(head).id;
             self.store.take_order(head);
-            let index = self.index_number(instrument);
             self.indexes[index].remove(id.0);
         }
+        let record = self.store.level(level);
+        self.levels.remove(Owner::new(instrument, record.side), record.px);
         self.store.close_level(level);
     }
 
@@ -154,10 +160,10 @@ impl Books {
         let limit = self.states[instrument.index()].depth_limit;
         for side in [Side::Buy, Side::Sell] {
             while self.states[instrument.index()].ladder(side).len() > limit {
-                let Some(level) = self.states[instrument.index()].ladder(side).worst() else { break };
+                let level = self.states[instrument.index()].ladder(side).worst();
                 let px = self.store.level(level).px;
                 self.states[instrument.index()].ladder_mut(side).remove(px);
-                self.empty_level(level);
+                self.empty_level(instrument, level);
             }
         }
     }

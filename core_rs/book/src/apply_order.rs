@@ -2,7 +2,7 @@
 
 use crate::books::{Applied, Books};
 use crate::fault::BookFault;
-use crate::ladder::Place;
+use crate::level_map::Owner;
 use crate::store::NIL;
 use plimsoll_types::{EventFlags, InstrumentId, MarketEvent, OrderId, Price, Qty, Side, TradePrint};
 
@@ -240,18 +240,13 @@ impl Books {
         let state = &mut self.states[instrument.index()];
         state.has_depth = true;
         state.has_content = true;
-        let ladder = state.ladder_mut(side);
-        let level = match ladder.find(px) {
-            Place::At(level) if self.store.level(level).qty.checked_add(qty).is_some() => level,
-            Place::At(_) => return Err(BookFault::QtyOverflow),
-            place => {
-                let level = self.store.open_level(side, px);
-                ladder.insert(place, px, level);
-                level
-            }
+        let level = match self.levels.get(Owner::new(instrument, side), px) {
+            NIL => self.open_level(instrument, side, px),
+            level if self.store.level(level).qty.checked_add(qty).is_some() => level,
+            _ => return Err(BookFault::QtyOverflow),
         };
         let slot = self.store.push_order(level, id, qty, instrument);
-        let best = ladder.best() == Some(level);
+        let best = self.states[instrument.index()].ladder(side).best() == level;
         let index = self.index_number(instrument);
         self.indexes[index].insert(id.0, slot);
         Ok(best)
@@ -269,7 +264,7 @@ impl Books {
         let (level, instrument) = (order.level, order.instrument);
         self.store.shrink_order(slot, qty);
         let side = self.store.level(level).side;
-        (self.states[instrument.index()].ladder(side).best() == Some(level), false)
+        (self.states[instrument.index()].ladder(side).best() == level, false)
     }
 
     /// Takes a known order out of book and index. Returns whether its level was the best.

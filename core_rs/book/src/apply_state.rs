@@ -36,7 +36,8 @@ impl Books {
         let number = self.index_number(instrument);
         let state = &self.states[instrument.index()];
         let Some(rule) = state.checksum else { return Applied::NOTHING };
-        let computed = rule.of(Book { instrument, state, store: &self.store, index: &self.indexes[number] });
+        let computed =
+            rule.of(Book { instrument, state, store: &self.store, levels: &self.levels, index: &self.indexes[number] });
         if computed == value {
             return Applied::NOTHING;
         }

@@ -2,7 +2,7 @@
 
 use crate::fault::FaultCounts;
 use crate::index::OrderIndex;
-use crate::ladder::Place;
+use crate::level_map::{LevelMap, Owner};
 use crate::state::{AuctionInfo, BookState, Freshness, Quote};
 use crate::store::{LevelRecord, NIL, OrderRecord, Store};
 use plimsoll_types::{InstrumentId, Level, Nanos, OrderId, Price, Qty, Side, TradePrint, TradingStatus};
@@ -55,6 +55,7 @@ pub struct Book<'a> {
     pub(crate) instrument: InstrumentId,
     pub(crate) state: &'a BookState,
     pub(crate) store: &'a Store,
+    pub(crate) levels: &'a LevelMap,
     pub(crate) index: &'a OrderIndex,
 }
 
@@ -108,9 +109,13 @@ impl<'a> Book<'a> {
     /// The level at `px`.
     #[must_use]
     pub fn level_at(self, side: Side, px: Price) -> Option<LevelDetail> {
-        match self.state.ladder(side).find(px.raw()) {
-            Place::At(slot) if px.is_set() => Some(detail(self.store.level(slot))),
-            _ => None,
+        self.record_at(side, px).map(detail)
+    }
+
+    fn record_at(self, side: Side, px: Price) -> Option<&'a LevelRecord> {
+        match self.levels.get(Owner::new(self.instrument, side), px.raw()) {
+            NIL => None,
+            slot => Some(self.store.level(slot)),
         }
     }
 
@@ -157,11 +162,7 @@ impl<'a> Book<'a> {
 
     /// Known orders at `px`, first in the queue first.
     pub fn orders_at(self, side: Side, px: Price) -> impl Iterator<Item = OrderInfo> + 'a {
-        let level = match self.state.ladder(side).find(px.raw()) {
-            Place::At(slot) => Some(self.store.level(slot)),
-            _ => None,
-        };
-        level.into_iter().flat_map(move |level| self.queue(level)).map(move |order| self.info(order))
+        self.record_at(side, px).into_iter().flat_map(move |level| self.queue(level)).map(move |order| self.info(order))
     }
 
     pub(crate) fn queue(self, level: &'a LevelRecord) -> impl Iterator<Item = &'a OrderRecord> + 'a {

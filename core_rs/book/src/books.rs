@@ -4,6 +4,7 @@ use crate::book::Book;
 use crate::checksum::ChecksumRule;
 use crate::fault::{BookFault, FaultCounts};
 use crate::index::OrderIndex;
+use crate::level_map::{LevelMap, Owner};
 use crate::prefetch::prefetch;
 use crate::state::BookState;
 use crate::store::{NIL, Store};
@@ -12,10 +13,12 @@ use plimsoll_types::{InstrumentId, MarketBody, MarketEvent, OrderId, TradePrint}
 /// Instruments that one [`Books`] holds at most; ids beyond are a fault.
 pub const MAX_INSTRUMENTS: usize = 1 << 20;
 
-/// Events between the look-ahead's first touch of an order's index entry and its use.
-const INDEX_AHEAD: usize = 12;
-/// Events between the look-ahead's touch of the order itself and its use.
-const ORDER_AHEAD: usize = 6;
+/// How many events ahead the entries that lead to records are fetched.
+const ENTRIES_AHEAD: usize = 16;
+/// The same for the records.
+const RECORDS_AHEAD: usize = 10;
+/// The same for what the records name: an order's level and neighbours in the queue.
+const NEIGHBOURS_AHEAD: usize = 5;
 
 /// Within what an order id is unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +59,7 @@ impl Applied {
 pub struct Books {
     pub(crate) states: Vec<BookState>,
     pub(crate) store: Store,
+    pub(crate) levels: LevelMap,
     pub(crate) indexes: Vec<OrderIndex>,
     pub(crate) scope: OrderIdScope,
     /// What a book of an instrument not seen before starts as: it inherits venue-wide halts and gaps.
@@ -77,6 +81,7 @@ impl Books {
         Self {
             states: Vec::new(),
             store: Store::new(),
+            levels: LevelMap::new(),
             indexes: vec![OrderIndex::default()],
             scope,
             fresh: BookState::new(),
@@ -109,29 +114,80 @@ impl Books {
         }
     }
 
-    /// Fetches what the events some way behind `events[at]` will need. Only a hint: it changes nothing.
+    /// Fetches what the events some way behind `events[at]` will need: first the entries that lead to their orders and
+    /// levels, then the records themselves. Only a hint: it changes nothing.
     #[inline]
     pub fn look_ahead(&self, events: &[MarketEvent], at: usize) {
-        if let Some((index, id)) = events.get(at + INDEX_AHEAD).and_then(|event| self.named_order(event))
-            && let Some(place) = index.address(id.0)
-        {
-            prefetch(place);
+        if let Some(event) = events.get(at + ENTRIES_AHEAD) {
+            self.fetch_entries(event);
         }
-        if let Some((index, id)) = events.get(at + ORDER_AHEAD).and_then(|event| self.named_order(event))
-            && let Some(record) = index.address(id.0).and_then(|slot| self.store.order_address(*slot))
-        {
-            prefetch(record);
+        if let Some(event) = events.get(at + RECORDS_AHEAD) {
+            self.fetch_records(event);
+        }
+        if let Some(event) = events.get(at + NEIGHBOURS_AHEAD) {
+            self.fetch_neighbours(event);
         }
     }
 
     #[inline]
-    fn named_order(&self, event: &MarketEvent) -> Option<(&OrderIndex, OrderId)> {
+    fn fetch_entries(&self, event: &MarketEvent) {
+        if let Some(state) = self.states.get(event.instrument.index()) {
+            prefetch(state);
+        }
+        match event.body {
+            MarketBody::AddOrder { side, px, .. } | MarketBody::SetLevel { side, px, .. } => {
+                prefetch(self.levels.first_place(Owner::new(event.instrument, side), px.raw()));
+            }
+            _ => {
+                if let Some(place) = self.named_order(event).and_then(|(index, id)| index.address(id)) {
+                    prefetch(place);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn fetch_records(&self, event: &MarketEvent) {
+        match event.body {
+            MarketBody::AddOrder { side, px, .. } | MarketBody::SetLevel { side, px, .. } => {
+                let level = self.levels.get(Owner::new(event.instrument, side), px.raw());
+                prefetch(self.store.level(level));
+            }
+            _ => {
+                if let Some(slot) = self.named_order(event).and_then(|(index, id)| index.address(id)) {
+                    prefetch(self.store.order(*slot));
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn fetch_neighbours(&self, event: &MarketEvent) {
+        match event.body {
+            MarketBody::AddOrder { side, px, .. } => {
+                let level = self.levels.get(Owner::new(event.instrument, side), px.raw());
+                prefetch(self.store.order(self.store.level(level).tail));
+            }
+            _ => {
+                if let Some(slot) = self.named_order(event).and_then(|(index, id)| index.address(id)) {
+                    let order = self.store.order(*slot);
+                    prefetch(self.store.level(order.level));
+                    prefetch(self.store.order(order.prev));
+                    prefetch(self.store.order(order.next));
+                }
+            }
+        }
+    }
+
+    /// The order that an event names and the index to find it in.
+    #[inline]
+    fn named_order(&self, event: &MarketEvent) -> Option<(&OrderIndex, u64)> {
         let id = match event.body {
             MarketBody::ExecuteOrder { order_id, .. }
             | MarketBody::ReduceOrder { order_id, .. }
             | MarketBody::DeleteOrder { order_id, .. }
             | MarketBody::ReplaceOrder { order_id, .. }
-            | MarketBody::AmendOrder { order_id, .. } => order_id,
+            | MarketBody::AmendOrder { order_id, .. } => order_id.0,
             _ => return None,
         };
         Some((self.indexes.get(self.index_number(event.instrument))?, id))
@@ -224,7 +280,13 @@ impl Books {
     #[must_use]
     pub fn book(&self, id: InstrumentId) -> Option<Book<'_>> {
         let state = self.states.get(id.index())?;
-        Some(Book { instrument: id, state, store: &self.store, index: self.indexes.get(self.index_number(id))? })
+        Some(Book {
+            instrument: id,
+            state,
+            store: &self.store,
+            levels: &self.levels,
+            index: self.indexes.get(self.index_number(id))?,
+        })
     }
 
     /// All books in order of id, those never spoken of included.

@@ -99,7 +99,7 @@ impl OrderIndex {
         if self.sparse.is_empty() { NIL } else { self.sparse.get(&id).copied().unwrap_or(NIL) }
     }
 
-    /// Where the slot of `id` is kept, if in a page: for prefetching.
+    /// Where the slot of `id` is kept, if in a page: for fetching ahead.
     #[inline]
     pub fn address(&self, id: u64) -> Option<&u32> {
         match self.pages.get(self.page_of(id)) {
@@ -232,9 +232,8 @@ mod tests {
         fn test_index_follows_a_map(ops in proptest::collection::vec((any::<bool>(), ids()), 0..2_000)) {
             let mut index = OrderIndex::default();
             let mut naive: HashMap<u64, u32> = HashMap::new();
-            for (n, (add, id)) in ops.into_iter().enumerate() {
+            for (slot, (add, id)) in (1_u32..).zip(ops) {
                 if add && !naive.contains_key(&id) {
-                    let slot = u32::try_from(n).unwrap();
                     index.insert(id, slot);
                     naive.insert(id, slot);
                 } else if !add {

@@ -18,6 +18,7 @@ mod digest;
 mod fault;
 mod index;
 mod ladder;
+mod level_map;
 mod prefetch;
 pub mod snapshot;
 mod state;

@@ -3,7 +3,7 @@
 use crate::checksum::ChecksumRule;
 use crate::fault::{BookFault, FaultCounts};
 use crate::ladder::Ladder;
-use crate::store::Store;
+use crate::store::{NIL, Store};
 use plimsoll_types::{
     AuctionKind, Level, MarketEvent, Nanos, Price, Qty, Side, TradePrint, TradingStatus, UNKNOWN_TIME,
 };
@@ -78,19 +78,23 @@ pub enum Freshness {
     Gapped(Gap),
 }
 
-/// One instrument's book; its orders and levels are slots of the [`Store`].
+/// One instrument's book; its orders and levels are slots of the [`Store`]. What every event touches comes first and
+/// starts on a cache line.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub struct BookState {
     pub ladders: [Ladder; 2],
-    pub updates: u64,
-    pub ts_venue_ns: Nanos,
-    pub ts_recv_ns: Nanos,
     /// A depth event came: quotes no longer answer for the book.
     pub has_depth: bool,
     pub has_content: bool,
-    /// A best price changed since the crossed state was last looked at.
+    /// A best level changed since the crossed state was last looked at.
     pub best_moved: bool,
     pub was_crossed: bool,
+    pub updates: u64,
+    pub ts_venue_ns: Nanos,
+    pub ts_recv_ns: Nanos,
+    /// Levels kept per side after each unit; zero keeps all.
+    pub depth_limit: usize,
     pub status: TradingStatus,
     pub status_reason: [u8; 4],
     pub volume: Qty,
@@ -98,8 +102,6 @@ pub struct BookState {
     pub busts: u64,
     pub crossings: u64,
     pub gaps: u64,
-    /// Levels kept per side after each unit; zero keeps all.
-    pub depth_limit: usize,
     pub last_trade: Option<TradePrint>,
     pub quote: Option<Quote>,
     pub auction: Option<AuctionInfo>,
@@ -164,9 +166,9 @@ impl BookState {
     #[inline]
     pub fn best(&self, store: &Store, side: Side) -> Option<Level> {
         match self.ladder(side).best() {
-            Some(slot) => Some(store.level(slot).as_level()),
-            None if self.has_depth => None,
-            None => self.quote.and_then(|quote| quote.side(side)),
+            NIL if self.has_depth => None,
+            NIL => self.quote.and_then(|quote| quote.side(side)),
+            slot => Some(store.level(slot).as_level()),
         }
     }
 

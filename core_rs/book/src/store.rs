@@ -4,8 +4,9 @@
 
 use plimsoll_types::{InstrumentId, Level, OrderId, Price, Qty, Side};
 
-/// No slot: the end of a queue or free list.
-pub const NIL: u32 = u32::MAX;
+/// No slot: the end of a queue or free list. The record there is a dummy, so that unlinking writes to both neighbours
+/// without asking whether they exist.
+pub const NIL: u32 = 0;
 
 /// A resting order; its price and side are its level's.
 #[derive(Debug, Clone, Copy)]
@@ -60,8 +61,11 @@ pub struct Store {
 }
 
 impl Store {
-    pub const fn new() -> Self {
-        Self { orders: Vec::new(), free_order: NIL, levels: Vec::new(), free_level: NIL }
+    pub fn new() -> Self {
+        let order =
+            OrderRecord { id: OrderId(0), qty: 0, level: NIL, prev: NIL, next: NIL, instrument: InstrumentId::ALL };
+        let level = LevelRecord::new(Side::Buy, 0);
+        Self { orders: vec![order], free_order: NIL, levels: vec![level], free_level: NIL }
     }
 
     #[inline]
@@ -77,12 +81,6 @@ impl Store {
     #[inline]
     pub fn level_mut(&mut self, slot: u32) -> &mut LevelRecord {
         &mut self.levels[slot as usize]
-    }
-
-    /// Where the order's record lies, if it exists: for prefetching.
-    #[inline]
-    pub fn order_address(&self, slot: u32) -> Option<&OrderRecord> {
-        self.orders.get(slot as usize)
     }
 
     /// A new, empty level.
@@ -113,13 +111,10 @@ impl Store {
         let place = &mut self.levels[level as usize];
         let prev = place.tail;
         place.tail = slot;
+        place.head = if prev == NIL { slot } else { place.head };
         place.qty += qty;
         place.known_orders += 1;
-        if prev == NIL {
-            place.head = slot;
-        } else {
-            self.orders[prev as usize].next = slot;
-        }
+        self.orders[prev as usize].next = slot;
         let record = OrderRecord { id, qty, level, prev, next: NIL, instrument };
         if slot as usize == self.orders.len() {
             self.orders.push(record);
@@ -138,18 +133,10 @@ impl Store {
         let place = &mut self.levels[level as usize];
         place.qty -= qty;
         place.known_orders -= 1;
-        if prev == NIL {
-            place.head = next;
-        }
-        if next == NIL {
-            place.tail = prev;
-        }
-        if prev != NIL {
-            self.orders[prev as usize].next = next;
-        }
-        if next != NIL {
-            self.orders[next as usize].prev = prev;
-        }
+        place.head = if prev == NIL { next } else { place.head };
+        place.tail = if next == NIL { prev } else { place.tail };
+        self.orders[prev as usize].next = next;
+        self.orders[next as usize].prev = prev;
         self.orders[slot as usize].next = self.free_order;
         self.free_order = slot;
         level
