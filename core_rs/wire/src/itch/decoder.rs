@@ -307,9 +307,10 @@ impl ItchDecoder {
             return self.mold_cut(unit, eof);
         };
         let length = usize::from(u16::from_be_bytes(*field));
-        if let Some(&kind) = body.first()
-            && MessageLengths::of(kind) != length
-        {
+        let Some(&kind) = body.first() else {
+            return self.mold_cut(unit, eof);
+        };
+        if MessageLengths::of(kind) != length || length == 0 {
             return self.mold_damaged(unit, length, eof, Fault::kind_or_length(kind, length)).map(|()| false);
         }
         let Some((message, rest)) = body.split_at_checked(length) else {
@@ -367,9 +368,9 @@ fn soup_sound(kind: u8, length: usize, body: &[u8]) -> Result<(), Box<Fault>> {
         Some(found) if !found.length_fits(length) => {
             Err(Fault::new("packet_length", format!("{length} for packet type '{}'", char::from(kind))))
         }
+        Some(SoupKind::Sequenced) if length == 1 => Err(Fault::new("packet_length", "sequenced data without data")),
         Some(SoupKind::Sequenced) => match body.first() {
             Some(&kind) if MessageLengths::of(kind) + 1 != length => Err(Fault::kind_or_length(kind, length - 1)),
-            None if length == 1 => Err(Fault::new("packet_length", "sequenced data without data")),
             _ => Ok(()),
         },
         Some(_) => Ok(()),
