@@ -73,13 +73,16 @@ class MarketSession(Protocol):
         """Replay speed as a multiple of venue time; ``inf`` is as fast as possible."""
 
     def step(self, units: int) -> None:
-        """Pause and apply this many further input units."""
+        """Pause and apply this many further input units; backwards when negative."""
 
     def seek(self, ts_ns: int) -> None:
         """Go to the book as it was after the last unit at or before ``ts_ns``."""
 
     def outline(self, bins: int) -> tuple[NDArray[np.float64], tuple[OutlineMark, ...]]:
         """Traded volume of the recording in ``bins`` equal parts of its time, and its marks."""
+
+    def take_unseen_age_ns(self) -> int | None:
+        """Age of the oldest event that no frame has shown; the caller takes it as shown now. ``None`` without one."""
 
     def close(self) -> None:
         """Stop the threads; idempotent."""
