@@ -115,14 +115,9 @@ class ReplayModel:
             self.session.play()
 
     def step(self, units: int) -> None:
-        """One unit on, or back to before the last one."""
-        if not self.seekable:
-            return
-        if units > 0:
+        """One unit on, or back to before the last one; pauses."""
+        if self.seekable:
             self.session.step(units)
-        else:
-            self.session.pause()
-            self.session.seek(max(self.status.clock_ns - 1, self.status.first_ns))
 
     def set_speed(self, at: int) -> None:
         """One of :data:`SPEEDS`."""

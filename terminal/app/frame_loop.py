@@ -79,15 +79,17 @@ class FrameClock:
 
 
 class FrameLoop(QObject):
-    """Calls `work` and then `paint` about sixty times a second.
+    """Calls `work` and then `paint` about sixty times a second; `work` returns the age of the oldest new update.
 
     ``frame_ms`` runs from the moment the frame was due to the moment it was painted, so it holds waiting, work and
-    painting; ``interval_ms`` runs from one painted frame to the next; ``input_to_paint_ms`` runs from the frame before,
-    the earliest moment at which an update shown now can have arrived, to painted: an upper bound for each update.
-    ``cpu_ms`` is the GUI thread's own processor time, which a busy machine does not lengthen.
+    painting; ``interval_ms`` runs from one painted frame to the next; ``input_to_paint_ms`` from the arrival of the
+    oldest update that a frame is the first to show until painted, the worst of each frame; ``cpu_ms`` is the GUI
+    thread's own processor time, which a busy machine does not lengthen.
     """
 
-    def __init__(self, work: Callable[[int], bool], paint: Callable[[], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self, work: Callable[[int], int | None], paint: Callable[[], None], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("frame loop")
         self.work = work
@@ -99,7 +101,6 @@ class FrameLoop(QObject):
         self.input_to_paint_ms = TimeHistogram()
         self.cpu_ms = TimeHistogram()
         self.recent_ns: deque[int] = deque(maxlen=RECENT)
-        self.began_ns = 0
         self.painted_ns = 0
         self.timer = QTimer(self)
         self.timer.setObjectName("frame")
@@ -120,8 +121,7 @@ class FrameLoop(QObject):
         now_ns = time.monotonic_ns()
         due_ns = self.clock.due(now_ns)
         cpu_ns = time.thread_time_ns()
-        before_ns, self.began_ns = self.began_ns, now_ns
-        fresh = self.work(now_ns)
+        unseen_ns = self.work(now_ns)
         worked_ns = time.monotonic_ns()
         self.paint()
         painted_ns = time.monotonic_ns()
@@ -129,10 +129,10 @@ class FrameLoop(QObject):
         self.work_ms.add(worked_ns - now_ns)
         self.frame_ms.add(painted_ns - due_ns)
         self.recent_ns.append(painted_ns - due_ns)
-        if before_ns:
+        if self.painted_ns:
             self.interval_ms.add(painted_ns - self.painted_ns)
-            if fresh:
-                self.input_to_paint_ms.add(painted_ns - before_ns)
+        if unseen_ns is not None:
+            self.input_to_paint_ms.add(unseen_ns + painted_ns - now_ns)
         self.painted_ns = painted_ns
 
     def recent(self) -> Spread:

@@ -96,8 +96,8 @@ class RunFigures:
     def summary(self, shots: list[str]) -> dict[str, Any]:
         """The summary line of ``plimsoll run``.
 
-        ``frame_ms`` is the time from the moment a frame was due until it was painted, ``interval_ms`` that between two
-        painted frames, ``input_to_paint_ms`` that from an update's arrival to its painting (an upper bound).
+        ``frame_ms`` runs from the moment a frame was due until it was painted, ``interval_ms`` from one painted frame
+        to the next, ``input_to_paint_ms`` from the arrival of the oldest update of each frame until painted.
         """
         loop, status = self.window.loop, self.window.session.status()
         figures: dict[str, Any] = {

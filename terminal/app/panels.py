@@ -30,14 +30,16 @@ class Linked:
         self.instrument_id: int | None = None
         self.on_select: Callable[[int], None] = lambda _: None
 
-    def refresh(self) -> bool:
-        """Takes this frame's status and the linked instrument's newest data; true when anything is new."""
-        before = self.status.updates
+    def refresh(self) -> int | None:
+        """Takes this frame's status and the linked instrument's newest data.
+
+        Returns the age of the oldest event that no frame has shown yet, ``None`` where none waits.
+        """
+        unseen_ns = self.session.take_unseen_age_ns()
         self.status = self.session.status()
-        if self.instrument_id is None:
-            return False
-        changed = self.view().refresh()
-        return changed or self.status.updates != before
+        if self.instrument_id is not None:
+            self.view().refresh()
+        return unseen_ns
 
     def view(self) -> InstrumentView:
         """The linked instrument's view."""

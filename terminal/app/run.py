@@ -139,7 +139,9 @@ def open_session(plan: RunPlan) -> MarketSession:
 
     if plan.replay is None:
         return sessions.open_simulation(seed=plan.seed)
-    return sessions.open_replay(plan.replay, format=plan.format, speed=plan.speed)
+    replay = sessions.open_replay(plan.replay, format=plan.format, speed=plan.speed)
+    replay.play()
+    return replay
 
 
 def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:

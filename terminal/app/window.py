@@ -110,18 +110,18 @@ class TerminalWindow(QMainWindow):
 
     # The frame.
 
-    def work(self, now_ns: int) -> bool:
+    def work(self, now_ns: int) -> int | None:
         """One frame's work: take the newest of everything, let panels draw, bring titles and bars up to date."""
         if self.linked.instrument_id is None and not self.first_instrument():
             self.linked.refresh()
             self.show_state(now_ns)
-            return False
-        fresh = self.linked.refresh()
+            return None
+        unseen_ns = self.linked.refresh()
         for slot in self.slots:
             slot.frame(now_ns)
         self.docks.frame(partial(self.show_title, now_ns))
         self.show_state(now_ns)
-        return fresh
+        return unseen_ns
 
     def first_instrument(self) -> bool:
         """Opens the panels as soon as the session knows an instrument."""

@@ -53,7 +53,12 @@ def test_only_the_tail_is_asked_for(session, model, monkeypatch):
     asked = []
     view = session.view(1)
     bars = view.bars
-    monkeypatch.setattr(view, "bars", lambda period, start, end: asked.append(start) or bars(period, start, end))
+
+    def noticing(period_ns, start_ns, end_ns):
+        asked.append(start_ns)
+        return bars(period_ns, start_ns, end_ns)
+
+    monkeypatch.setattr(view, "bars", noticing)
     session.clock_ns += 5 * MINUTE
     model.update(session.clock_ns)
     assert asked == [model.midnight_ns + round(float(model.bars.x[-6]) * SECOND)]

@@ -203,5 +203,8 @@ class MemorySession:
         )
         return np.add.reduceat(volume, edges), marks
 
+    def take_unseen_age_ns(self) -> int | None:
+        return self.age_ns
+
     def close(self) -> None:
         self.closed = True
