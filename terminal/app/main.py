@@ -11,6 +11,7 @@ from terminal.app.command import Entry
 from terminal.domain.errors import TerminalError
 
 COMMANDS: tuple[Entry, ...] = (
+    Entry("run", "terminal.app.run", "open the terminal on the simulated exchange, or on a recording"),
     Entry("replay", "terminal.app.replay", "replay a recording through decoder, books and features, and verify it"),
     Entry("features", "terminal.app.features", "sample features of a recording into a Parquet file"),
     Entry("doctor", "terminal.app.doctor", "say what this machine has, what is missing, and what to do about it"),
