@@ -3,7 +3,7 @@
 use crate::book_state::{BookStep, mid_of_twice};
 use crate::definition::{FeatureDef, FeatureKind, best_level, one_output};
 use crate::digest::StateSink;
-use crate::operator::{BOOK, Hears, Moment, Operator, SAMPLES_ONLY, Sample};
+use crate::operator::{Hears, MID, Moment, Operator, SAMPLES_ONLY, Sample};
 use crate::params::{DAY_NS, ParamDef, ParamKind};
 use plimsoll_types::Nanos;
 
@@ -113,13 +113,10 @@ impl EmaByTime {
 
 impl Operator for EmaByTime {
     fn hears(&self) -> Hears {
-        BOOK
+        MID
     }
 
     fn on_book(&mut self, step: &BookStep<'_>) {
-        if !step.mid_moved() {
-            return;
-        }
         if let Some((average, known_ns)) = self.at(step.ts_ns) {
             self.average = Some(average);
             self.known_ns = known_ns;

@@ -1,11 +1,11 @@
 //! Features of whole columns: the streaming operators, run over arrays in one call.
 
 use crate::bars::{BarBuilder, BarRule, TradeBar};
-use crate::book_state::Depth;
+use crate::book_state::{BookSource, Quote};
 use crate::error::FeatureError;
 use crate::frame::FeatureFrame;
 use crate::sampler::Sampler;
-use plimsoll_types::{EventFlags, Level, Nanos, Price, Qty, Side, TradePrint};
+use plimsoll_types::{EventFlags, Nanos, Price, Qty, Side, TradePrint};
 
 /// One side of the book as columns, one per level, best first: raw prices (1e-9) and raw quantities (1e-8). An unset price
 /// (`i64::MIN`) ends the levels of its row.
@@ -78,14 +78,13 @@ pub fn feed(
     if !depth.ts_ns.is_empty() {
         sampler.set().check_levels(depth.bids.px.len().min(depth.asks.px.len()))?;
     }
-    let mut books = BookRows::new(tick, depth, sampler.set().levels_needed());
     let mut next_trade = 0;
     for row in 0..depth.ts_ns.len() {
         while next_trade < trades.ts_ns.len() && trades.ts_ns[next_trade] < depth.ts_ns[row] {
             sampler.on_trade(&trade_row(trades, next_trade))?;
             next_trade += 1;
         }
-        books.feed(row, sampler)?;
+        feed_book(sampler, tick, depth, row)?;
     }
     for row in next_trade..trades.ts_ns.len() {
         sampler.on_trade(&trade_row(trades, row))?;
@@ -106,39 +105,35 @@ pub fn bars(rule: BarRule, trades: &TradeColumns<'_>) -> Result<Vec<TradeBar>, F
     Ok(bars)
 }
 
-struct BookRows<'a> {
+/// One row of the columns of books.
+struct BookRow<'a> {
     tick: Price,
     columns: &'a DepthColumns<'a>,
-    levels: usize,
-    bids: Vec<Level>,
-    asks: Vec<Level>,
+    row: usize,
 }
 
-impl<'a> BookRows<'a> {
-    fn new(tick: Price, columns: &'a DepthColumns<'a>, levels: usize) -> Self {
-        Self { tick, columns, levels, bids: Vec::new(), asks: Vec::new() }
+impl BookSource for BookRow<'_> {
+    fn ts_ns(&self) -> Nanos {
+        self.columns.ts_ns[self.row]
     }
 
-    fn feed(&mut self, row: usize, sampler: &mut Sampler) -> Result<(), FeatureError> {
-        let ts_ns = self.columns.ts_ns[row];
-        if self.columns.known.is_some_and(|known| !known[row]) {
-            return sampler.on_unknown(ts_ns);
-        }
-        gather(&self.columns.bids, row, self.levels, &mut self.bids);
-        gather(&self.columns.asks, row, self.levels, &mut self.asks);
-        sampler.on_depth(&Depth { ts_ns, bids: &self.bids, asks: &self.asks, tick: self.tick })
+    fn tick(&self) -> Price {
+        self.tick
+    }
+
+    #[inline]
+    fn quote(&self, side: Side, m: usize) -> Option<Quote> {
+        let side = if side == Side::Buy { &self.columns.bids } else { &self.columns.asks };
+        let px = Price::from_raw(side.px.get(m)?[self.row]);
+        px.is_set().then(|| Quote { px, qty: Qty::from_raw(side.qty[m][self.row]) })
     }
 }
 
-fn gather(side: &SideColumns<'_>, row: usize, levels: usize, into: &mut Vec<Level>) {
-    into.clear();
-    for (px, qty) in side.px.iter().zip(&side.qty).take(levels) {
-        let level = Level { px: Price::from_raw(px[row]), qty: Qty::from_raw(qty[row]), orders: 0 };
-        if !level.px.is_set() {
-            return;
-        }
-        into.push(level);
+fn feed_book(sampler: &mut Sampler, tick: Price, columns: &DepthColumns<'_>, row: usize) -> Result<(), FeatureError> {
+    if columns.known.is_some_and(|known| !known[row]) {
+        return sampler.on_unknown(columns.ts_ns[row]);
     }
+    sampler.take_book(&BookRow { tick, columns, row })
 }
 
 fn trade_row(trades: &TradeColumns<'_>, row: usize) -> TradePrint {

@@ -1,7 +1,7 @@
 //! The book as operators see it.
 
 use crate::digest::StateSink;
-use plimsoll_types::{Level, Nanos, Price, Side};
+use plimsoll_types::{Level, Nanos, Price, Qty, Side};
 
 /// The best levels of a book at one moment, best first.
 #[derive(Debug, Clone, Copy)]
@@ -16,12 +16,45 @@ pub struct Depth<'a> {
     pub tick: Price,
 }
 
+/// Price and quantity of a level: what operators read of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// Its price.
+    pub px: Price,
+    /// Everything displayed at it.
+    pub qty: Qty,
+}
+
+/// Where a book is read from: a snapshot or a row of columns.
+pub(crate) trait BookSource {
+    fn ts_ns(&self) -> Nanos;
+    fn tick(&self) -> Price;
+    /// The level at place `m` of `side`, or `None` behind the last one.
+    fn quote(&self, side: Side, m: usize) -> Option<Quote>;
+}
+
+impl BookSource for Depth<'_> {
+    fn ts_ns(&self) -> Nanos {
+        self.ts_ns
+    }
+
+    fn tick(&self) -> Price {
+        self.tick
+    }
+
+    fn quote(&self, side: Side, m: usize) -> Option<Quote> {
+        let level = if side == Side::Buy { self.bids.get(m) } else { self.asks.get(m) };
+        level.filter(|l| l.px.is_set()).map(|l| Quote { px: l.px, qty: l.qty })
+    }
+}
+
 /// The levels that the operators of a set need, kept between events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BookState {
-    bids: Vec<Level>,
-    asks: Vec<Level>,
+    bids: Vec<Quote>,
+    asks: Vec<Quote>,
     tick: Price,
+    twice_mid: Option<i64>,
     known: bool,
 }
 
@@ -40,7 +73,7 @@ impl BookState {
 
     /// The levels of `side`, best first; empty while the book is not known.
     #[must_use]
-    pub fn levels(&self, side: Side) -> &[Level] {
+    pub fn levels(&self, side: Side) -> &[Quote] {
         match side {
             Side::Buy => &self.bids,
             Side::Sell => &self.asks,
@@ -49,36 +82,43 @@ impl BookState {
 
     /// Best bid and best ask, where both are there.
     #[must_use]
-    pub fn best(&self) -> Option<(&Level, &Level)> {
+    pub fn best(&self) -> Option<(&Quote, &Quote)> {
         Some((self.bids.first()?, self.asks.first()?))
     }
 
     /// Best bid plus best ask in raw price units: twice the mid, exactly.
     #[must_use]
-    pub fn twice_mid(&self) -> Option<i64> {
-        let (bid, ask) = self.best()?;
-        bid.px.raw().checked_add(ask.px.raw())
+    pub const fn twice_mid(&self) -> Option<i64> {
+        self.twice_mid
     }
 
     /// Mid price; NaN where a side is empty or the book is not known.
     #[must_use]
     pub fn mid(&self) -> f64 {
-        self.twice_mid().map_or(f64::NAN, mid_of_twice)
+        self.twice_mid.map_or(f64::NAN, mid_of_twice)
     }
 
-    /// Takes the best `count` levels of `depth`.
-    pub(crate) fn load(&mut self, depth: &Depth<'_>, count: usize) {
-        load_side(&mut self.bids, depth.bids, count);
-        load_side(&mut self.asks, depth.asks, count);
-        self.tick = depth.tick;
+    /// Takes the best `count` levels of `source` and says where they differ from `old`.
+    pub(crate) fn load(&mut self, source: &impl BookSource, count: usize, old: &Self) -> [Span; 2] {
+        let bids = load_side(&mut self.bids, &old.bids, |m| source.quote(Side::Buy, m), count);
+        let asks = load_side(&mut self.asks, &old.asks, |m| source.quote(Side::Sell, m), count);
+        self.tick = source.tick();
         self.known = true;
+        self.twice_mid = self.best().and_then(|(bid, ask)| bid.px.raw().checked_add(ask.px.raw()));
+        [bids, asks]
     }
 
     /// Nothing is known any more.
     pub(crate) fn forget(&mut self) {
         self.bids.clear();
         self.asks.clear();
+        self.twice_mid = None;
         self.known = false;
+    }
+
+    /// Whether anything but the levels differs.
+    pub(crate) fn differs_beside_levels(&self, other: &Self) -> bool {
+        self.known != other.known || self.tick != other.tick
     }
 
     pub(crate) fn digest(&self, sink: &mut StateSink) {
@@ -86,18 +126,60 @@ impl BookState {
         sink.put_i64(self.tick.raw());
         for side in [&self.bids, &self.asks] {
             sink.put_len(side.len());
-            for level in side {
-                sink.put_i64(level.px.raw());
-                sink.put_i64(level.qty.raw());
+            for quote in side {
+                sink.put_i64(quote.px.raw());
+                sink.put_i64(quote.qty.raw());
             }
         }
     }
 }
 
-/// Order counts are dropped: two books that differ in nothing else are one book to every operator.
-fn load_side(into: &mut Vec<Level>, from: &[Level], count: usize) {
+#[inline]
+fn load_side(into: &mut Vec<Quote>, old: &[Quote], quote: impl Fn(usize) -> Option<Quote>, count: usize) -> Span {
+    let mut changed = Span::NONE;
     into.clear();
-    into.extend(from.iter().take(count).take_while(|l| l.px.is_set()).map(|l| Level { orders: 0, ..*l }));
+    for m in 0..count {
+        let Some(new) = quote(m) else { break };
+        if old.get(m) != Some(&new) {
+            changed.cover(m);
+        }
+        into.push(new);
+    }
+    for gone in into.len()..old.len() {
+        changed.cover(gone);
+    }
+    changed
+}
+
+/// The places of one side that a step changed, from the first to the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// First place changed.
+    pub from: usize,
+    /// Behind the last place changed.
+    pub to: usize,
+}
+
+impl Span {
+    /// Nothing changed.
+    pub const NONE: Self = Self { from: usize::MAX, to: 0 };
+
+    fn cover(&mut self, m: usize) {
+        self.from = self.from.min(m);
+        self.to = m + 1;
+    }
+
+    /// Whether nothing changed.
+    #[must_use]
+    pub const fn is_none(self) -> bool {
+        self.to == 0
+    }
+
+    /// The places below `count`.
+    #[must_use]
+    pub fn below(self, count: usize) -> std::ops::Range<usize> {
+        self.from.min(count)..self.to.min(count)
+    }
 }
 
 /// Price of twice a mid in raw units.
@@ -116,12 +198,6 @@ pub struct BookStep<'a> {
     pub before: &'a BookState,
     /// After.
     pub after: &'a BookState,
-}
-
-impl BookStep<'_> {
-    /// Whether the mid came, went or moved.
-    #[must_use]
-    pub fn mid_moved(&self) -> bool {
-        self.before.twice_mid() != self.after.twice_mid()
-    }
+    /// Places of bids and of asks that differ.
+    pub changed: [Span; 2],
 }

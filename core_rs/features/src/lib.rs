@@ -27,7 +27,7 @@ mod vwap;
 mod wide;
 
 pub use bars::{BarBuilder, BarRule, TradeBar};
-pub use book_state::{BookState, BookStep, Depth};
+pub use book_state::{BookState, BookStep, Depth, Quote, Span};
 pub use catalogue::CATALOGUE;
 pub use definition::{FeatureDef, FeatureKind};
 pub use digest::{StateSink, canonical_bits, hex};

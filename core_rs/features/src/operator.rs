@@ -7,18 +7,22 @@ use plimsoll_types::{Nanos, TradePrint};
 /// What an operator wants to be told, so that the others cost nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Hears {
-    /// [`Operator::on_book`].
+    /// [`Operator::on_book`] at every change of the levels.
     pub book: bool,
+    /// [`Operator::on_book`] only when the mid came, went or moved.
+    pub mid: bool,
     /// [`Operator::on_trade`].
     pub trades: bool,
 }
 
 /// Nothing but samples: the value follows from the book as it stands.
-pub(crate) const SAMPLES_ONLY: Hears = Hears { book: false, trades: false };
+pub(crate) const SAMPLES_ONLY: Hears = Hears { book: false, mid: false, trades: false };
 /// Book changes.
-pub(crate) const BOOK: Hears = Hears { book: true, trades: false };
+pub(crate) const BOOK: Hears = Hears { book: true, mid: false, trades: false };
+/// Changes of the mid.
+pub(crate) const MID: Hears = Hears { book: false, mid: true, trades: false };
 /// Trades.
-pub(crate) const TRADES: Hears = Hears { book: false, trades: true };
+pub(crate) const TRADES: Hears = Hears { book: false, mid: false, trades: true };
 
 /// The prices at the end of a sampling interval: the input of chained operators (RSI, EMA by count, rolling volatility).
 #[derive(Debug, Clone, Copy, PartialEq)]

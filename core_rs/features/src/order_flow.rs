@@ -1,12 +1,12 @@
 //! Order-flow imbalance, best level and multi-level.
 
-use crate::book_state::BookStep;
+use crate::book_state::{BookStep, Quote};
 use crate::definition::{FeatureDef, FeatureKind, best_level, levels_param, one_output};
 use crate::digest::StateSink;
 use crate::operator::{BOOK, Hears, Moment, Operator};
 use crate::params::{ParamDef, ParamKind, Params};
 use crate::quotes::{LEVELS, quantity};
-use plimsoll_types::{Level, Side};
+use plimsoll_types::Side;
 use std::cmp::Ordering;
 
 /// What the outputs are.
@@ -48,23 +48,29 @@ impl OrderFlow {
     }
 
     fn count_depth(&mut self, step: &BookStep<'_>) {
-        let kept = |side| {
-            let take = self.flow.len();
-            (step.before.levels(side).iter().take(take), step.after.levels(side).iter().take(take))
-        };
-        let sides = [kept(Side::Buy), kept(Side::Sell)];
-        if sides.iter().all(|(before, after)| before.clone().eq(after.clone())) {
+        let take = self.flow.len();
+        if step.changed.iter().all(|span| span.from >= take) {
             return;
         }
+        let shown = |side| step.after.levels(side).iter().take(take).map(|q| i128::from(q.qty.raw())).sum::<i128>();
         self.updates += 1;
-        self.displayed += sides.into_iter().flat_map(|(_, after)| after).map(|l| i128::from(l.qty.raw())).sum::<i128>();
+        self.displayed += shown(Side::Buy) + shown(Side::Sell);
+    }
+
+    /// Adds one side's flow, with this sign, at the places that changed.
+    fn add_side(&mut self, step: &BookStep<'_>, side: Side) {
+        let (before, after) = (step.before.levels(side), step.after.levels(side));
+        for m in step.changed[side.index()].below(self.flow.len()) {
+            let flow = side_flow(before.get(m), after.get(m), side).saturating_mul(side.sign());
+            self.flow[m] = self.flow[m].saturating_add(flow);
+        }
     }
 }
 
 /// Cont–Kukanov–Stoikov's e_n for one side, as if it were the bid: better price adds the new queue, worse price takes the
 /// old one, same price adds the difference. No level is a price worse than any.
-fn side_flow(before: Option<&Level>, after: Option<&Level>, side: Side) -> i64 {
-    let qty = |level: Option<&Level>| level.map_or(0, |l| l.qty.raw());
+fn side_flow(before: Option<&Quote>, after: Option<&Quote>, side: Side) -> i64 {
+    let qty = |level: Option<&Quote>| level.map_or(0, |l| l.qty.raw());
     let better = match (before, after) {
         (Some(old), Some(new)) if side == Side::Buy => new.px.cmp(&old.px),
         (Some(old), Some(new)) => old.px.cmp(&new.px),
@@ -87,13 +93,8 @@ impl Operator for OrderFlow {
         if !(step.before.known() && step.after.known()) {
             return;
         }
-        let (old_bids, new_bids) = (step.before.levels(Side::Buy), step.after.levels(Side::Buy));
-        let (old_asks, new_asks) = (step.before.levels(Side::Sell), step.after.levels(Side::Sell));
-        for (m, flow) in self.flow.iter_mut().enumerate() {
-            let bid = side_flow(old_bids.get(m), new_bids.get(m), Side::Buy);
-            let ask = side_flow(old_asks.get(m), new_asks.get(m), Side::Sell);
-            *flow = flow.saturating_add(bid.saturating_sub(ask));
-        }
+        self.add_side(step, Side::Buy);
+        self.add_side(step, Side::Sell);
         if self.by_depth {
             self.count_depth(step);
         }

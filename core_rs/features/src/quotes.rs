@@ -1,11 +1,11 @@
 //! Features that follow from the book as it stands: mid, microprice, spread, depth imbalance.
 
-use crate::book_state::BookState;
+use crate::book_state::{BookState, Quote};
 use crate::definition::{FeatureDef, FeatureKind, best_level, levels_param, one_output};
 use crate::digest::StateSink;
 use crate::operator::{Hears, Moment, Operator, SAMPLES_ONLY};
 use crate::params::{ParamDef, ParamKind};
-use plimsoll_types::{Level, Price, Qty, Side};
+use plimsoll_types::{Price, Qty, Side};
 
 /// A reading of the book; it has no memory of its own.
 #[derive(Debug, Clone, Copy)]
@@ -143,7 +143,7 @@ fn wide_units(raw: i128) -> f64 {
     raw as f64
 }
 
-fn displayed(levels: &[Level], count: usize) -> i128 {
+fn displayed(levels: &[Quote], count: usize) -> i128 {
     levels.iter().take(count).map(|l| i128::from(l.qty.raw())).sum()
 }
 

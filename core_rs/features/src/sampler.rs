@@ -1,6 +1,6 @@
 //! Samples a feature set at regular intervals.
 
-use crate::book_state::Depth;
+use crate::book_state::{BookSource, Depth};
 use crate::error::FeatureError;
 use crate::frame::FeatureFrame;
 use crate::params::parse_duration;
@@ -65,8 +65,13 @@ impl Sampler {
     /// # Errors
     /// [`FeatureError::NoTime`] or [`FeatureError::TimeJump`]; the input is then not taken.
     pub fn on_depth(&mut self, depth: &Depth<'_>) -> Result<(), FeatureError> {
-        self.reach(depth.ts_ns)?;
-        self.set.on_depth(depth);
+        self.take_book(depth)
+    }
+
+    /// As [`on_depth`](Self::on_depth), from wherever the book is.
+    pub(crate) fn take_book(&mut self, source: &impl BookSource) -> Result<(), FeatureError> {
+        self.reach(source.ts_ns())?;
+        self.set.take_book(source);
         Ok(())
     }
 
@@ -144,6 +149,7 @@ impl Sampler {
         sink.finish()
     }
 
+    #[inline]
     fn reach(&mut self, ts_ns: Nanos) -> Result<(), FeatureError> {
         match self.end_ns {
             _ if ts_ns == UNKNOWN_TIME => Err(FeatureError::NoTime),

@@ -1,12 +1,12 @@
 //! A set of operators fed together.
 
-use crate::book_state::{BookState, BookStep, Depth};
+use crate::book_state::{BookSource, BookState, BookStep, Depth, Span};
 use crate::definition::FeatureKind;
 use crate::digest::StateSink;
 use crate::error::FeatureError;
 use crate::operator::{Moment, Operator, Sample};
 use crate::spec::{self, Request};
-use plimsoll_types::{EventFlags, Nanos, Price, TradePrint};
+use plimsoll_types::{EventFlags, Nanos, Price, Side, TradePrint};
 use std::ops::Range;
 
 /// Whether a print counts for the operators: printable, with a price and a quantity.
@@ -33,6 +33,7 @@ pub struct FeatureSet {
     members: Vec<Member>,
     columns: Vec<String>,
     on_book: Vec<usize>,
+    on_mid: Vec<usize>,
     on_trade: Vec<usize>,
     levels: usize,
     book: BookState,
@@ -59,6 +60,7 @@ impl FeatureSet {
             members: Vec::new(),
             columns: Vec::new(),
             on_book: Vec::new(),
+            on_mid: Vec::new(),
             on_trade: Vec::new(),
             levels: 0,
             book: BookState::default(),
@@ -86,6 +88,9 @@ impl FeatureSet {
         let at = self.members.len();
         if operator.hears().book {
             self.on_book.push(at);
+        }
+        if operator.hears().mid {
+            self.on_mid.push(at);
         }
         if operator.hears().trades {
             self.on_trade.push(at);
@@ -130,10 +135,17 @@ impl FeatureSet {
 
     /// The book after a unit of the feed. Handing in the same book again changes nothing.
     pub fn on_depth(&mut self, depth: &Depth<'_>) {
-        self.now_ns = self.now_ns.max(depth.ts_ns);
+        self.take_book(depth);
+    }
+
+    /// As [`on_depth`](Self::on_depth), from wherever the book is.
+    pub(crate) fn take_book(&mut self, source: &impl BookSource) {
+        self.now_ns = self.now_ns.max(source.ts_ns());
         self.missing = false;
-        self.scratch.load(depth, self.levels);
-        self.step_book();
+        let changed = self.scratch.load(source, self.levels, &self.book);
+        if !changed.iter().all(|span| span.is_none()) || self.scratch.differs_beside_levels(&self.book) {
+            self.step_book(changed);
+        }
     }
 
     /// A trade. Prints that are not printable, without price or without quantity are passed over.
@@ -164,7 +176,8 @@ impl FeatureSet {
         self.missing = true;
         self.missed = true;
         self.scratch.forget();
-        self.step_book();
+        let gone = |side| Span { from: 0, to: self.book.levels(side).len() };
+        self.step_book([gone(Side::Buy), gone(Side::Sell)]);
     }
 
     /// No more events are missing, in a feed without books.
@@ -173,13 +186,15 @@ impl FeatureSet {
         self.missing = false;
     }
 
-    fn step_book(&mut self) {
-        if self.book == self.scratch {
-            return;
-        }
-        let step = BookStep { ts_ns: self.now_ns, before: &self.book, after: &self.scratch };
+    fn step_book(&mut self, changed: [Span; 2]) {
+        let step = BookStep { ts_ns: self.now_ns, before: &self.book, after: &self.scratch, changed };
         for &at in &self.on_book {
             self.members[at].operator.on_book(&step);
+        }
+        if self.book.twice_mid() != self.scratch.twice_mid() {
+            for &at in &self.on_mid {
+                self.members[at].operator.on_book(&step);
+            }
         }
         std::mem::swap(&mut self.book, &mut self.scratch);
     }

@@ -3,7 +3,7 @@
 use crate::book_state::BookStep;
 use crate::definition::{FeatureDef, FeatureKind, best_level, one_output};
 use crate::digest::StateSink;
-use crate::operator::{BOOK, Hears, Moment, Operator};
+use crate::operator::{Hears, MID, Moment, Operator};
 use crate::vwap::WINDOW;
 use plimsoll_types::{Nanos, Price};
 use std::collections::VecDeque;
@@ -28,7 +28,8 @@ impl Integral {
         let length = i128::from(to_ns) - i128::from(from_ns);
         if length > 0 {
             self.known_ns += sign * length;
-            self.twice_mid_ns = self.twice_mid_ns.saturating_add(sign * i128::from(twice_mid).saturating_mul(length));
+            // Below 2^63 · 2^64: the product always fits.
+            self.twice_mid_ns = self.twice_mid_ns.saturating_add(sign * (i128::from(twice_mid) * length));
         }
     }
 
@@ -84,16 +85,14 @@ impl Twap {
 
 impl Operator for Twap {
     fn hears(&self) -> Hears {
-        BOOK
+        MID
     }
 
     fn on_book(&mut self, step: &BookStep<'_>) {
-        if step.mid_moved() {
-            self.close_stretch(step.ts_ns);
-            self.twice_mid = step.after.twice_mid();
-            self.since_ns = step.ts_ns;
-            self.let_go(step.ts_ns);
-        }
+        self.close_stretch(step.ts_ns);
+        self.twice_mid = step.after.twice_mid();
+        self.since_ns = step.ts_ns;
+        self.let_go(step.ts_ns);
     }
 
     fn on_time(&mut self, now_ns: Nanos) {

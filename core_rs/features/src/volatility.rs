@@ -4,7 +4,7 @@ use crate::averages::{ON, SKIPPED, Source};
 use crate::book_state::{BookStep, mid_of_twice};
 use crate::definition::{FeatureDef, FeatureKind, best_level, one_output};
 use crate::digest::StateSink;
-use crate::operator::{BOOK, Hears, Moment, Operator, SAMPLES_ONLY, Sample, TRADES};
+use crate::operator::{Hears, MID, Moment, Operator, SAMPLES_ONLY, Sample, TRADES};
 use crate::params::{ParamDef, ParamKind};
 use plimsoll_types::TradePrint;
 use std::collections::VecDeque;
@@ -36,13 +36,11 @@ impl Realised {
 
 impl Operator for Realised {
     fn hears(&self) -> Hears {
-        if self.source == Source::Mid { BOOK } else { TRADES }
+        if self.source == Source::Mid { MID } else { TRADES }
     }
 
     fn on_book(&mut self, step: &BookStep<'_>) {
-        if step.mid_moved() {
-            self.take(step.after.twice_mid().map(mid_of_twice));
-        }
+        self.take(step.after.twice_mid().map(mid_of_twice));
     }
 
     fn on_trade(&mut self, trade: &TradePrint) {
