@@ -129,7 +129,7 @@ impl SimConfig {
             tick: cent_price(1),
             spread_ticks: 12.0,
             depth_ticks: 30.0,
-            updates_per_second: 10.5,
+            updates_per_second: 12.5,
             resting_orders: 400,
             size_scale: 1,
             daily_volatility: 0.0175,
@@ -213,7 +213,7 @@ pub(crate) struct Scales {
     pub(crate) limit: f64,
     /// Market orders a second.
     pub(crate) market: f64,
-    /// Cancel proposals a second for each resting order.
+    /// Cancels a second for each resting order.
     pub(crate) cancel: f64,
     /// Reactions a second while a best price stands on the wrong side of the fair value.
     pub(crate) stale: f64,
@@ -248,7 +248,7 @@ impl Scales {
         Self {
             limit: updates * LIMIT_PROPOSALS,
             market,
-            cancel: updates * CANCEL_PROPOSALS / f64::from(instrument.resting_orders.max(20)),
+            cancel: updates * CANCELS / f64::from(instrument.resting_orders.max(20)),
             stale: (updates * 2.0).max(40.0),
             impact: second * (TRADE_VARIANCE / market.max(1e-6)).sqrt(),
             diffusion: own.max(0.1 * second * second).sqrt(),
@@ -263,9 +263,9 @@ impl Scales {
 /// Market orders for each published message.
 const MARKET_SHARE: f64 = 0.036;
 /// Limit orders proposed for each published message.
-const LIMIT_PROPOSALS: f64 = 1.05;
-/// Cancels proposed for each published message.
-const CANCEL_PROPOSALS: f64 = 2.0;
+const LIMIT_PROPOSALS: f64 = 1.02;
+/// Cancels for each published message at the usual number of resting orders.
+const CANCELS: f64 = 0.44;
 /// Daily volatility of the market's common factor.
 pub(crate) const MARKET_VOLATILITY: f64 = 0.005;
 /// Part of the variance of returns that trades bring in; news and quote revisions bring the rest.

@@ -23,6 +23,8 @@ const REFILL: f64 = 0.25;
 const REPLACED: f64 = 0.14;
 /// Part of the cancels that take only some of an order.
 const TRIMMED: f64 = 0.03;
+/// Draws after which a cancel takes whatever order it drew last.
+const DRAWS: u32 = 24;
 /// Part of the limit orders that name their market participant.
 const ATTRIBUTED: f64 = 0.03;
 /// Part of the quotes on the wrong side of the fair value that are hit before they are withdrawn.
@@ -190,15 +192,27 @@ impl OrderFlow {
         }
     }
 
+    /// A resting order at random, the more likely the nearer to the touch it stands.
+    #[inline]
+    fn draw_resting(&mut self) -> Option<u32> {
+        let resting = self.book.len();
+        let mut drawn = None;
+        for _ in 0..DRAWS {
+            if resting == 0 {
+                break;
+            }
+            let (slot, behind) = self.book.nth(self.random.below(resting));
+            drawn = Some(slot);
+            if self.random.chance(self.placement.cancel_chance(behind)) {
+                break;
+            }
+        }
+        drawn
+    }
+
     #[inline]
     fn cancel_any(&mut self, tape: &mut Publisher<'_>) {
-        if self.book.len() == 0 {
-            return;
-        }
-        let (slot, behind) = self.book.nth(self.random.below(self.book.len()));
-        if !self.random.chance(self.placement.cancel_chance(behind)) {
-            return;
-        }
+        let Some(slot) = self.draw_resting() else { return };
         let order = *self.book.get(slot);
         let draw = self.random.uniform();
         if draw < TRIMMED && order.qty > 1 {

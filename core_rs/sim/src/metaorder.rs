@@ -18,6 +18,8 @@ const AGAIN: f64 = 0.8;
 const SHORTEST: f64 = 4.0;
 /// Memories, in trades, of the public's forecast of the next sign.
 const MEMORIES: [f64; 5] = [2.0, 8.0, 32.0, 128.0, 512.0];
+/// Part of that forecast that prices have taken in beforehand; the rest lets a metaorder move them as it goes.
+const BELIEVED: f64 = 0.9;
 /// Weights of those memories, fitted by least squares to the signs that this pool makes.
 const WEIGHTS: [f64; 5] = [0.945, -0.517, 0.452, -0.249, 0.293];
 
@@ -65,7 +67,7 @@ impl Metaorders {
     /// are not (Lillo & Farmer 2004).
     pub(crate) fn surprise(&mut self, sign: i8) -> f64 {
         let sign = f64::from(sign);
-        let surprise = sign - self.expected;
+        let surprise = sign - BELIEVED * self.expected;
         let mut expected = 0.0;
         for ((average, memory), weight) in self.averages.iter_mut().zip(MEMORIES).zip(WEIGHTS) {
             *average += (sign - *average) / memory;

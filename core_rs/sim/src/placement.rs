@@ -50,7 +50,7 @@ impl Placement {
         ticks
     }
 
-    /// Probability that a proposed cancel of an order `behind` ticks behind its best price goes ahead.
+    /// Weight, 1 at most, with which a cancel falls on an order `behind` ticks behind its best price.
     #[inline]
     pub(crate) fn cancel_chance(&self, behind: i32) -> f64 {
         f64::from(self.cancels[behind.clamp(0, LONGEST) as usize])

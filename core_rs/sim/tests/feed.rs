@@ -1,3 +1,4 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 //! The feed through the decoder and the real books; failures on schedule.
 
 use plimsoll_book::{Books, OrderIdScope};
