@@ -6,7 +6,9 @@ mod instrument_view;
 mod jobs;
 mod market_session;
 mod paint;
+mod price_grid;
 mod recordings;
+mod view_feed;
 mod view_queries;
 
 use pyo3::prelude::*;
@@ -19,13 +21,15 @@ mod _core {
     #[pymodule_export]
     use crate::features::{FeatureStream, feature_catalogue, parse_interval, trade_bars};
     #[pymodule_export]
-    use crate::instrument_view::{PyInstrumentView, PyPriceGrid};
+    use crate::instrument_view::PyInstrumentView;
     #[pymodule_export]
     use crate::jobs::{PyJob, start_features, start_replay};
     #[pymodule_export]
     use crate::market_session::PyMarketSession;
     #[pymodule_export]
     use crate::paint::{PyHeatmapPainter, PyLadderPainter, PyPaintTheme, PyTapePainter};
+    #[pymodule_export]
+    use crate::price_grid::PyPriceGrid;
 
     use super::{PyResult, pyfunction};
 

@@ -1,6 +1,7 @@
 //! `_core.PaintTheme` and the painters: Rust composites into a NumPy frame, Qt blits it.
 
-use crate::instrument_view::{PyInstrumentView, PyPriceGrid};
+use crate::instrument_view::PyInstrumentView;
+use crate::price_grid::PyPriceGrid;
 use numpy::{PyReadonlyArray1, PyReadonlyArray2, PyReadwriteArray2, PyUntypedArrayMethods};
 use plimsoll_render::frame::Frame;
 use plimsoll_render::glyph::{FontAtlas, GlyphBox, ROLES};
@@ -25,7 +26,7 @@ pub struct PyPaintTheme {
 impl PyPaintTheme {
     /// `tokens` are 0xRRGGBB in the order of `terminal.widgets.glyphs.TOKENS`, `heat` stops of share and colour.
     #[new]
-    fn new(tokens: Vec<u32>, heat: Vec<(f32, u32)>, scale: f32) -> Self {
+    pub(crate) fn new(tokens: Vec<u32>, heat: Vec<(f32, u32)>, scale: f32) -> Self {
         Self { theme: Theme::new(Palette::new(&tokens, &heat), scale) }
     }
 
