@@ -1,6 +1,6 @@
 //! Events that speak of levels.
 
-use crate::books::{Applied, Books};
+use crate::books::{Books, Effect};
 use crate::fault::BookFault;
 use crate::level_map::Owner;
 use crate::store::NIL;
@@ -38,18 +38,18 @@ impl Books {
         px: Price,
         qty: Qty,
         orders: u32,
-    ) -> Applied {
+    ) -> Effect {
         if !px.is_set() {
-            return Applied::fault(BookFault::UnsetPrice);
+            return Effect::fault(BookFault::UnsetPrice);
         }
         if qty.raw() < 0 {
-            return Applied::fault(BookFault::NonPositiveQty);
+            return Effect::fault(BookFault::NonPositiveQty);
         }
         let state = &mut self.states[instrument.index()];
         state.has_depth = true;
         state.has_content = true;
         let level = match self.levels.get(Owner::new(instrument, side), px.raw()) {
-            NIL if qty.raw() == 0 => return Applied::NOTHING,
+            NIL if qty.raw() == 0 => return Effect::NOTHING,
             NIL => self.open_level(instrument, side, px.raw()),
             level => level,
         };
@@ -59,7 +59,7 @@ impl Books {
         record.qty = qty.raw();
         record.anonymous_orders = if record.anonymous_qty > 0 { orders.saturating_sub(record.known_orders) } else { 0 };
         let best_changed = self.settle_level(instrument, level);
-        Applied { print: None, best_changed, fault: trimmed.then_some(BookFault::LevelBelowOrders) }
+        Effect { best_changed, fault: trimmed.then_some(BookFault::LevelBelowOrders) }
     }
 
     /// Drops known orders from the back of the queue until they fit into `qty`. Returns whether any had to go.
@@ -92,10 +92,10 @@ impl Books {
         px: i64,
         qty: i64,
         leaves: bool,
-    ) -> Applied {
+    ) -> Effect {
         let level = self.levels.get(Owner::new(instrument, side), px);
         if level == NIL {
-            return Applied::fault(BookFault::UnknownLevel);
+            return Effect::fault(BookFault::UnknownLevel);
         }
         let record = self.store.level_mut(level);
         let taken = qty.min(record.anonymous_qty);
@@ -108,11 +108,11 @@ impl Books {
         }
         let fault = (taken < qty).then_some(BookFault::LevelUnderflow);
         let best_changed = taken > 0 && self.settle_level(instrument, level);
-        Applied { print: None, best_changed, fault }
+        Effect { best_changed, fault }
     }
 
     /// Empties one side, or both.
-    pub(crate) fn clear(&mut self, instrument: InstrumentId, side: Option<Side>) -> Applied {
+    pub(crate) fn clear(&mut self, instrument: InstrumentId, side: Option<Side>) -> Effect {
         let mut best_changed = false;
         for one in [Side::Buy, Side::Sell] {
             if side.is_none_or(|named| named == one) {
@@ -125,7 +125,7 @@ impl Books {
             state.quote = None;
             best_changed = true;
         }
-        Applied::best(best_changed)
+        Effect::best(best_changed)
     }
 
     fn clear_side(&mut self, instrument: InstrumentId, side: Side) -> bool {

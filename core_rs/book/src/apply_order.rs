@@ -1,6 +1,6 @@
 //! Events that name an order.
 
-use crate::books::{Applied, Books};
+use crate::books::{Applied, Books, Effect};
 use crate::fault::BookFault;
 use crate::level_map::Owner;
 use crate::store::NIL;
@@ -31,26 +31,27 @@ impl Books {
         side: Side,
         px: Price,
         qty: Qty,
-    ) -> Applied {
+    ) -> Effect {
         if let Err(fault) = check_new(px, qty) {
-            return Applied::fault(fault);
+            return Effect::fault(fault);
         }
         let old = self.slot_of(instrument, id);
         if old == NIL {
             return match self.rest(instrument, id, side, px.raw(), qty.raw()) {
-                Ok(best) => Applied::best(best),
-                Err(fault) => Applied::fault(fault),
+                Ok(best) => Effect::best(best),
+                Err(fault) => Effect::fault(fault),
             };
         }
         let mut best_changed = self.drop_order(old);
         best_changed |= self.rest(instrument, id, side, px.raw(), qty.raw()).unwrap_or(false);
-        Applied { print: None, best_changed, fault: Some(BookFault::DuplicateOrder) }
+        Effect { best_changed, fault: Some(BookFault::DuplicateOrder) }
     }
 
     #[inline]
     pub(crate) fn execute_order(
         &mut self,
         event: &MarketEvent,
+        instrument: InstrumentId,
         id: OrderId,
         qty: Qty,
         px: Price,
@@ -59,7 +60,7 @@ impl Books {
         if qty.raw() <= 0 {
             return Applied::fault(BookFault::NonPositiveQty);
         }
-        let (best_changed, fault, trade_px, resting) = match self.named(event.instrument, id, px, side) {
+        let (best_changed, fault, trade_px, resting) = match self.named(instrument, id, px, side) {
             Named::Order(slot) => {
                 let level = self.store.level(self.store.order(slot).level);
                 let trade_px = if px.is_set() { px } else { Price::from_raw(level.px) };
@@ -69,7 +70,7 @@ impl Books {
                 (best, over.then_some(BookFault::OverExecution).or(disagrees), trade_px, Some(resting))
             }
             Named::Anonymous(side, level_px) => {
-                let taken = self.take_anonymous(event.instrument, side, level_px, qty.raw(), false);
+                let taken = self.take_anonymous(instrument, side, level_px, qty.raw(), false);
                 (taken.best_changed, taken.fault, px, Some(side))
             }
             Named::Fault(fault) => (false, Some(fault), px, side),
@@ -82,7 +83,7 @@ impl Books {
             flags: event.flags,
             match_id: 0,
         });
-        self.states[event.instrument.index()].note_print(print);
+        self.states[instrument.index()].note_print(print);
         Applied { print, best_changed, fault }
     }
 
@@ -94,19 +95,19 @@ impl Books {
         qty: Qty,
         px: Price,
         side: Option<Side>,
-    ) -> Applied {
+    ) -> Effect {
         if qty.raw() <= 0 {
-            return Applied::fault(BookFault::NonPositiveQty);
+            return Effect::fault(BookFault::NonPositiveQty);
         }
         match self.named(instrument, id, px, side) {
             Named::Order(slot) => {
                 let disagrees = self.disagrees(slot, px, side);
                 let (best_changed, over) = self.take_from_order(slot, qty.raw());
                 let fault = over.then_some(BookFault::OverReduction).or(disagrees);
-                Applied { print: None, best_changed, fault }
+                Effect { best_changed, fault }
             }
             Named::Anonymous(side, px) => self.take_anonymous(instrument, side, px, qty.raw(), false),
-            Named::Fault(fault) => Applied::fault(fault),
+            Named::Fault(fault) => Effect::fault(fault),
         }
     }
 
@@ -118,19 +119,19 @@ impl Books {
         qty: Qty,
         px: Price,
         side: Option<Side>,
-    ) -> Applied {
+    ) -> Effect {
         match self.named(instrument, id, px, side) {
             Named::Order(slot) => {
                 let left = Qty::from_raw(self.store.order(slot).qty);
                 let differs = (qty.is_set() && qty != left).then_some(BookFault::OrderMismatch);
                 let fault = differs.or_else(|| self.disagrees(slot, px, side));
-                Applied { print: None, best_changed: self.drop_order(slot), fault }
+                Effect { best_changed: self.drop_order(slot), fault }
             }
             Named::Anonymous(side, px) if qty.is_set() && qty.raw() > 0 => {
                 self.take_anonymous(instrument, side, px, qty.raw(), true)
             }
-            Named::Anonymous(..) => Applied::fault(BookFault::UnknownOrder),
-            Named::Fault(fault) => Applied::fault(fault),
+            Named::Anonymous(..) => Effect::fault(BookFault::UnknownOrder),
+            Named::Fault(fault) => Effect::fault(fault),
         }
     }
 
@@ -142,11 +143,11 @@ impl Books {
         new_id: OrderId,
         px: Price,
         qty: Qty,
-    ) -> Applied {
+    ) -> Effect {
         let slot = match self.named(instrument, id, Price::UNSET, None) {
             Named::Order(slot) => slot,
-            Named::Anonymous(..) => return Applied::fault(BookFault::UnknownOrder),
-            Named::Fault(fault) => return Applied::fault(fault),
+            Named::Anonymous(..) => return Effect::fault(BookFault::UnknownOrder),
+            Named::Fault(fault) => return Effect::fault(fault),
         };
         let side = self.store.level(self.store.order(slot).level).side;
         let mut best_changed = self.drop_order(slot);
@@ -160,7 +161,7 @@ impl Books {
             Ok(best) => best_changed |= best,
             Err(kind) => fault = Some(kind),
         }
-        Applied { print: None, best_changed, fault }
+        Effect { best_changed, fault }
     }
 
     /// A lower quantity at the same price keeps the order's place; anything else sends it to the back of its queue.
@@ -171,33 +172,33 @@ impl Books {
         side: Side,
         px: Price,
         qty: Qty,
-    ) -> Applied {
+    ) -> Effect {
         if let Err(fault) = check_new(px, qty) {
-            return Applied::fault(fault);
+            return Effect::fault(fault);
         }
         let slot = match self.named(instrument, id, Price::UNSET, None) {
             Named::Order(slot) => slot,
-            Named::Fault(BookFault::WrongInstrument) => return Applied::fault(BookFault::WrongInstrument),
+            Named::Fault(BookFault::WrongInstrument) => return Effect::fault(BookFault::WrongInstrument),
             Named::Anonymous(..) | Named::Fault(_) => {
                 let fault = Some(BookFault::UnknownOrder);
-                return Applied { fault, ..self.add_order(instrument, id, side, px, qty) };
+                return Effect { fault, ..self.add_order(instrument, id, side, px, qty) };
             }
         };
         let order = *self.store.order(slot);
         let level = self.store.level(order.level);
         if level.px == px.raw() && level.side == side && qty.raw() <= order.qty {
             return match order.qty - qty.raw() {
-                0 => Applied::NOTHING,
-                by => Applied::best(self.take_from_order(slot, by).0),
+                0 => Effect::NOTHING,
+                by => Effect::best(self.take_from_order(slot, by).0),
             };
         }
         let mut best_changed = self.drop_order(slot);
         match self.rest(instrument, id, side, px.raw(), qty.raw()) {
             Ok(best) => {
                 best_changed |= best;
-                Applied::best(best_changed)
+                Effect::best(best_changed)
             }
-            Err(fault) => Applied { print: None, best_changed, fault: Some(fault) },
+            Err(fault) => Effect { best_changed, fault: Some(fault) },
         }
     }
 

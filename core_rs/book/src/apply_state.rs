@@ -10,7 +10,7 @@ impl Books {
     pub(crate) fn apply_state(&mut self, event: &MarketEvent, instrument: InstrumentId) -> Applied {
         let state = &mut self.states[instrument.index()];
         match event.body {
-            MarketBody::Clear { side } => self.clear(instrument, side),
+            MarketBody::Clear { side } => self.clear(instrument, side).into(),
             MarketBody::Quote { bid_px, bid_qty, ask_px, ask_qty } => {
                 state.set_quote(Quote { bid: quoted(bid_px, bid_qty), ask: quoted(ask_px, ask_qty) })
             }

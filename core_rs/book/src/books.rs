@@ -19,6 +19,9 @@ const ENTRIES_AHEAD: usize = 16;
 const RECORDS_AHEAD: usize = 10;
 /// The same for what the records name: an order's level and neighbours in the queue.
 const NEIGHBOURS_AHEAD: usize = 5;
+/// Order slots from which records are no longer all in the processor's own caches: below, fetching ahead costs more than
+/// it gains.
+const FETCHED_FROM: usize = 1 << 15;
 
 /// Within what an order id is unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,6 +54,32 @@ impl Applied {
 
     pub(crate) const fn best(best_changed: bool) -> Self {
         Self { print: None, best_changed, fault: None }
+    }
+}
+
+/// An [`Applied`] without print: small enough to be returned in a register.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effect {
+    pub(crate) best_changed: bool,
+    pub(crate) fault: Option<BookFault>,
+}
+
+impl Effect {
+    pub(crate) const NOTHING: Self = Self { best_changed: false, fault: None };
+
+    pub(crate) const fn fault(kind: BookFault) -> Self {
+        Self { best_changed: false, fault: Some(kind) }
+    }
+
+    pub(crate) const fn best(best_changed: bool) -> Self {
+        Self { best_changed, fault: None }
+    }
+}
+
+impl From<Effect> for Applied {
+    #[inline]
+    fn from(effect: Effect) -> Self {
+        Self { print: None, best_changed: effect.best_changed, fault: effect.fault }
     }
 }
 
@@ -118,6 +147,9 @@ impl Books {
     /// levels, then the records themselves. Only a hint: it changes nothing.
     #[inline]
     pub fn look_ahead(&self, events: &[MarketEvent], at: usize) {
+        if self.store.order_slots() < FETCHED_FROM {
+            return;
+        }
         if let Some(event) = events.get(at + ENTRIES_AHEAD) {
             self.fetch_entries(event);
         }
@@ -209,11 +241,10 @@ impl Books {
 
     #[inline]
     fn apply_to(&mut self, event: &MarketEvent, instrument: InstrumentId) -> Applied {
-        let state = &mut self.states[instrument.index()];
-        state.note_time(event);
-        let applied = match event.body {
+        self.states[instrument.index()].note_time(event);
+        let mut applied = Applied::NOTHING;
+        let effect = match event.body {
             MarketBody::AddOrder { order_id, side, px, qty } => self.add_order(instrument, order_id, side, px, qty),
-            MarketBody::ExecuteOrder { order_id, qty, px, side } => self.execute_order(event, order_id, qty, px, side),
             MarketBody::ReduceOrder { order_id, qty, px, side } => {
                 self.reduce_order(instrument, order_id, qty, px, side)
             }
@@ -225,18 +256,35 @@ impl Books {
             }
             MarketBody::AmendOrder { order_id, side, px, qty } => self.amend_order(instrument, order_id, side, px, qty),
             MarketBody::SetLevel { side, px, qty, orders } => self.set_level(instrument, side, px, qty, orders),
-            _ => self.apply_state(event, instrument),
+            MarketBody::ExecuteOrder { order_id, qty, px, side } => {
+                applied = self.execute_order(event, instrument, order_id, qty, px, side);
+                Effect { best_changed: applied.best_changed, fault: applied.fault }
+            }
+            _ => {
+                applied = self.apply_state(event, instrument);
+                Effect { best_changed: applied.best_changed, fault: applied.fault }
+            }
         };
+        self.finish(event, instrument, effect);
+        Applied { print: applied.print, ..effect.into() }
+    }
+
+    /// What every event ends with: fault counts, and at the end of a unit the crossed state and the depth limit.
+    #[inline]
+    fn finish(&mut self, event: &MarketEvent, instrument: InstrumentId, effect: Effect) {
         let state = &mut self.states[instrument.index()];
-        state.best_moved |= applied.best_changed;
-        if event.is_last() && state.best_moved {
-            state.note_crossing();
+        state.best_moved |= effect.best_changed;
+        if let Some(fault) = effect.fault {
+            state.faults.count(fault);
         }
-        state.count(applied.fault);
-        if event.is_last() && state.depth_limit > 0 {
-            self.cut_depth(instrument);
+        if event.is_last() {
+            if state.best_moved {
+                state.note_crossing();
+            }
+            if state.depth_limit > 0 {
+                self.cut_depth(instrument);
+            }
         }
-        applied
     }
 
     /// Grows to hold `instrument`; `false` where it is none.

@@ -1,7 +1,7 @@
 //! What one book holds besides its orders.
 
 use crate::checksum::ChecksumRule;
-use crate::fault::{BookFault, FaultCounts};
+use crate::fault::FaultCounts;
 use crate::ladder::Ladder;
 use crate::store::{NIL, Store};
 use plimsoll_types::{
@@ -188,14 +188,5 @@ impl BookState {
         self.updates += 1;
         self.ts_venue_ns = event.ts_venue_ns;
         self.ts_recv_ns = event.ts_recv_ns;
-    }
-
-    /// Counts a fault where there is one, and hands it on.
-    #[inline]
-    pub fn count(&mut self, fault: Option<BookFault>) -> Option<BookFault> {
-        if let Some(kind) = fault {
-            self.faults.count(kind);
-        }
-        fault
     }
 }

@@ -83,6 +83,12 @@ impl Store {
         &mut self.levels[slot as usize]
     }
 
+    /// Order records in use or free.
+    #[inline]
+    pub const fn order_slots(&self) -> usize {
+        self.orders.len()
+    }
+
     /// A new, empty level.
     pub fn open_level(&mut self, side: Side, px: i64) -> u32 {
         let record = LevelRecord::new(side, px);
