@@ -51,13 +51,15 @@ def weights(day: Day) -> Series:
 def spread_histogram(day: Day, longest: int = 40) -> Series:
     spread = np.round(day.ask - day.bid).astype(int).clip(1, longest)
     seconds: Series = np.bincount(spread, weights=weights(day), minlength=longest + 1)[1:].astype(float)
-    return seconds / seconds.sum()
+    share: Series = seconds / seconds.sum()
+    return share
 
 
 def volume_by_half_hour(day: Day) -> Series:
     half = ((day.trade_t - OPEN) // 1800).astype(int).clip(0, 12)
     volume: Series = np.bincount(half, weights=day.trade_size, minlength=13).astype(float)
-    return volume / volume.sum()
+    share: Series = volume / volume.sum()
+    return share
 
 
 def order_flow_r2(day: Day, step: float = 10.0) -> float:
@@ -113,7 +115,10 @@ def facts(day: Day) -> dict[str, float]:
         "sign decay exponent": decay(SIGN_LAGS[2:10], signs[2:10]),
     }
     clusters = autocorrelation(np.abs(returns(day, 10)), CLUSTER_LAGS)
-    found |= {"autocorrelation of |10 s return|, 10 s": float(clusters[0]), "the same, 5 min": float(clusters[8])}
+    found |= {
+        "autocorrelation of absolute 10 s returns, 10 s": float(clusters[0]),
+        "the same, 5 min": float(clusters[8]),
+    }
     gaps = np.diff(day.trade_t)
     found["std/mean of time between market orders"] = float(gaps.std() / gaps.mean())
     found["R2 of order-flow imbalance, 10 s"] = order_flow_r2(day)
