@@ -24,12 +24,6 @@ impl<'a> Bytes<'a> {
         Self(bytes)
     }
 
-    /// What is left.
-    #[must_use]
-    pub const fn rest(&self) -> &'a [u8] {
-        self.0
-    }
-
     /// The next `length` bytes.
     pub fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;

@@ -1,7 +1,7 @@
 //! Fields of text rows as typed values, refused by name where they are not.
 
 use crate::lines::Refusal;
-use plimsoll_types::{Price, Qty};
+use plimsoll_types::{DecimalError, Price, Qty, parse_decimal};
 
 /// The text of a field for an error message, cut short and printable.
 pub fn shown(text: &[u8]) -> String {
@@ -71,6 +71,43 @@ pub fn whole_quantity(value: i64, field: &'static str) -> Result<Qty, Refusal> {
     Qty::from_scaled(value, 0).ok_or_else(|| Refusal::new(field, format!("{value} is outside the quantity range")))
 }
 
+/// A price that somebody computed (a bar's): decimals behind the scale are rounded, half away from zero.
+///
+/// # Errors
+/// [`Refusal`] of `field` where it is no number or is outside the range.
+pub fn rounded_price(text: &[u8], field: &'static str) -> Result<Price, Refusal> {
+    let raw = rounded(text, Price::SCALE).map_err(|why| Refusal::new(field, format!("{}: {why}", shown(text))))?;
+    let value = Price::from_raw(raw);
+    set(value.is_set(), value, text, field)
+}
+
+/// A quantity that somebody computed (a bar's volume, a sum of doubles): decimals behind the scale are rounded.
+///
+/// # Errors
+/// [`Refusal`] of `field` where it is no number, negative or outside the range.
+pub fn rounded_quantity(text: &[u8], field: &'static str) -> Result<Qty, Refusal> {
+    match rounded(text, Qty::SCALE) {
+        Ok(raw) if raw >= 0 => Ok(Qty::from_raw(raw)),
+        Ok(_) => Err(Refusal::new(field, format!("{} is negative", shown(text)))),
+        Err(why) => Err(Refusal::new(field, format!("{}: {why}", shown(text)))),
+    }
+}
+
+fn rounded(text: &[u8], scale: u32) -> Result<i64, DecimalError> {
+    let exact = parse_decimal(text, scale);
+    let (Err(DecimalError::TooPrecise), Some(point)) = (exact, text.iter().position(|&byte| byte == b'.')) else {
+        return exact;
+    };
+    let end = point + 1 + scale as usize;
+    let (Some(kept), Some(next)) = (text.get(..end), text.get(end)) else { return exact };
+    if !text[end..].iter().all(u8::is_ascii_digit) {
+        return exact; // an exponent
+    }
+    let away = if text.first() == Some(&b'-') { -1 } else { 1 };
+    let raw = parse_decimal(kept, scale)?;
+    if *next >= b'5' { raw.checked_add(away).ok_or(DecimalError::OutOfRange) } else { Ok(raw) }
+}
+
 fn set<T>(is_set: bool, value: T, text: &[u8], field: &'static str) -> Result<T, Refusal> {
     if is_set { Ok(value) } else { Err(Refusal::new(field, format!("{} is outside the range", shown(text)))) }
 }
@@ -111,6 +148,20 @@ mod tests {
         }
         assert_eq!(unsigned(b"18446744073709551615", "f"), Ok(u64::MAX));
         assert!(unsigned(b"-1", "f").is_err() && unsigned(b"+1", "f").is_err());
+    }
+
+    #[test]
+    fn test_computed_numbers_are_rounded_and_others_not() {
+        let raw = |text: &str| rounded_quantity(text.as_bytes(), "f").map(Qty::raw).ok();
+        assert_eq!(raw("218102.59507500002"), Some(21_810_259_507_500));
+        assert_eq!(raw("0.000000015"), Some(2));
+        assert_eq!(raw("0.0000000149"), Some(1));
+        assert_eq!(raw("1"), Some(100_000_000));
+        assert_eq!(raw("-0.5"), None);
+        assert_eq!(raw("99999999999999"), None);
+        assert_eq!(raw("1.234567891e2x"), None);
+        assert_eq!(rounded_price(b"-1.9999999999", "f"), Ok(Price::from_raw(-2_000_000_000)));
+        assert!(quantity(b"218102.59507500002", "f").is_err());
     }
 
     #[test]

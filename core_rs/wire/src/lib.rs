@@ -4,16 +4,20 @@
 //! whole units only; what is left over is handed in again with more bytes behind it.
 
 mod decoder;
+pub mod bitstamp;
 mod bytes;
 pub mod crypto;
 pub mod databento;
 mod fields;
+pub mod format;
 mod header;
+pub mod iex;
 mod json;
 pub mod lines;
 mod listing;
 pub mod lobster;
 pub mod notes;
+pub mod tabular;
 mod timestamp;
 mod unit;
 pub mod venue_day;

@@ -1,7 +1,7 @@
 //! Events of one input unit under one stamp.
 
 use crate::notes;
-use plimsoll_types::{EventBatch, EventFlags, InstrumentId, MarketBody, MarketEvent, Nanos};
+use plimsoll_types::{Bar, EventBatch, EventFlags, InstrumentId, MarketBody, MarketEvent, Nanos};
 
 /// Clocks and instrument of a unit.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +36,20 @@ impl<'a> Unit<'a> {
     /// Appends a plain event.
     pub fn event(&mut self, stamp: Stamp, body: MarketBody) {
         self.push(stamp, EventFlags::default(), body);
+    }
+
+    /// Appends a finished bar.
+    pub fn bar(&mut self, stamp: Stamp, bar: Bar) {
+        let index = u32::try_from(self.out.bars.len()).unwrap_or(u32::MAX);
+        self.out.bars.push(bar);
+        self.event(stamp, MarketBody::Bar { index });
+    }
+
+    /// Marks the last event; its unit was counted before.
+    pub fn close_uncounted(self) {
+        if let Some(last) = self.out.events[self.first..].last_mut() {
+            last.flags = last.flags.with(EventFlags::LAST);
+        }
     }
 
     /// Appends a note of [`notes`].

@@ -81,7 +81,7 @@ impl Coinbase {
         if self.with_book.contains(&id) {
             unit.note(stamp, notes::TICKER);
         } else {
-            let (bid_qty, ask_qty) = (Qty::UNSET, Qty::UNSET);
+            let (bid_qty, ask_qty) = (Qty::ZERO, Qty::ZERO); // the ticker says no sizes
             unit.event(stamp, MarketBody::Quote { bid_px, bid_qty, ask_px, ask_qty });
         }
         unit.close(stamp);

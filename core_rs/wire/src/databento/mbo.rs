@@ -83,10 +83,9 @@ impl MboEvents {
         }
         self.continuity(record, stamp, out);
         push(out, stamp, flags, body);
-        if self.unit_end == UnitEnd::Record || record.flags & FLAG_LAST != 0 {
-            if let Some(last) = out.events.last_mut() {
-                last.flags = last.flags.with(EventFlags::LAST);
-            }
+        let is_last = self.unit_end == UnitEnd::Record || record.flags & FLAG_LAST != 0;
+        if let Some(last) = out.events.last_mut().filter(|_| is_last) {
+            last.flags = last.flags.with(EventFlags::LAST);
         }
         out.units += 1;
         Ok(())
