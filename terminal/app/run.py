@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terminal.app.folders import user_folders
 from terminal.app.offscreen import REPLAY_SPEED, SECONDS, SIZE, RunFigures, display_present, save_shots
 from terminal.domain.errors import UserError
 from terminal.domain.market import FeedHealth
@@ -94,8 +95,6 @@ def plan_of(args: argparse.Namespace) -> RunPlan:
     unseen = args.offscreen or not display_present(os.environ)
     shots: Path | None = args.shots
     if unseen and shots is None and not args.offscreen:
-        from terminal.app.folders import user_folders
-
         shots = user_folders().data / "pictures"
     return RunPlan(
         replay=args.replay,
@@ -157,6 +156,7 @@ def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
         logging.getLogger(__name__).error("%s", error)
     window = TerminalWindow(session, manifests, tokens)
     window.resize(*SIZE)
+    window.layout_folder = None if plan.offscreen else user_folders().workspaces
     figures = RunFigures(window)
     window.painted = figures.window_painted
     if plan.offscreen:

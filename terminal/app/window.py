@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
+from terminal.app import saved_layout
 from terminal.app.app_bar import AppBar
 from terminal.app.docks import Docks, TitleExtras
 from terminal.app.feed_notice import PLAY_AGAIN, notice_of
@@ -17,7 +19,7 @@ from terminal.app.frame_loop import FrameLoop
 from terminal.app.panels import Linked, PanelSlot
 from terminal.app.search import Choice, SearchBox
 from terminal.app.status_bar import StatusBar
-from terminal.domain.market import FeedHealth, InstrumentInfo
+from terminal.domain.market import FeedHealth
 from terminal.sdk.market import MarketSession
 from terminal.sdk.panel import Area, PanelManifest
 from terminal.sdk.theme import Tokens
@@ -40,6 +42,7 @@ class TerminalWindow(QMainWindow):
         self.loop = FrameLoop(self.work, self.paint, self)
         self.notice_ns = 0
         self.painted: Callable[[], None] | None = None
+        self.layout_folder: Path | None = None
         self.setWindowTitle(f"Plimsoll · {session.info.label}")
         self.setMinimumSize(960, 600)
         self.build()
@@ -96,6 +99,8 @@ class TerminalWindow(QMainWindow):
                 slot.widget.setFocus()
         self.waiting.hide()
         self.inner.show()
+        if self.layout_folder is not None:
+            saved_layout.restore(self, self.layout_folder)
         self.app_bar.set_menu(self.view_menu())
 
     def view_menu(self) -> QMenu:
@@ -213,12 +218,9 @@ class TerminalWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.loop.stop()
+        if self.layout_folder is not None and self.linked.instrument_id is not None:
+            saved_layout.save(self, self.layout_folder)
         for slot in self.slots:
             slot.close()
         super().closeEvent(event)
         self.closed.emit()
-
-
-def instrument_named(instruments: Sequence[InstrumentInfo], symbol: str) -> InstrumentInfo | None:
-    """The instrument of this symbol."""
-    return next((info for info in instruments if info.symbol == symbol), None)
