@@ -1,4 +1,5 @@
 //! The ITCH decoder on the real test file and on streams of the project's encoder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test's own functions may fail it
 
 mod itch_support;
 

@@ -1,4 +1,5 @@
 //! Every ITCH 5.0 message type: bytes written by hand from the specification, and the crate `itchy` as a second reader.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test's own functions may fail it
 
 mod itch_support;
 

@@ -1,7 +1,7 @@
 //! What the names of Nasdaq's files say: `01302020.NASDAQ_ITCH50`, `20190830.PSX_ITCH_50`, `S081321-v50.txt`,
 //! `ex20101224.TEST_ITCH_50`.
 
-use super::decoder::Market;
+use super::settings::Market;
 use crate::venue_day::new_york_midnight_ns;
 use plimsoll_types::Nanos;
 

@@ -45,22 +45,29 @@ impl Normaliser {
 
     /// Appends an event of the whole market that no message stands for, at the time of the last message.
     pub(super) fn push_control(&self, body: MarketBody, out: &mut EventBatch) {
-        out.events.push(self.event((InstrumentId::ALL, EventFlags::LAST, body)));
+        self.push((InstrumentId::ALL, EventFlags::LAST, body), out);
     }
 
-    /// Appends the event of `message`.
-    #[inline]
-    pub(super) fn apply(&mut self, message: Message<'_>, out: &mut EventBatch) -> Outcome<()> {
-        self.advance(message.header())?;
-        let draft = self.draft(message)?;
-        out.events.push(self.event(draft));
-        Ok(())
-    }
-
-    #[inline]
-    fn event(&self, (instrument, flags, body): Draft) -> MarketEvent {
+    /// Appends an event. Every kind of message has a call of its own, so that its fields go from the input to their
+    /// place in the batch through registers; gathering them on the way costs twice the time.
+    #[inline(always)]
+    fn push(&self, (instrument, flags, body): Draft, out: &mut EventBatch) {
         let ts_venue_ns = self.midnight_ns.saturating_add_unsigned(self.last_ns);
-        MarketEvent { ts_venue_ns, ts_recv_ns: UNKNOWN_TIME, instrument, flags, body }
+        out.events.push(MarketEvent { ts_venue_ns, ts_recv_ns: UNKNOWN_TIME, instrument, flags, body });
+    }
+
+    /// Appends an event of an order that is already in the book.
+    #[inline(always)]
+    fn push_order(
+        &mut self,
+        header: &Header,
+        flags: EventFlags,
+        body: MarketBody,
+        out: &mut EventBatch,
+    ) -> Outcome<()> {
+        let instrument = self.listings.order(header.locate)?;
+        self.push((instrument, flags, body), out);
+        Ok(())
     }
 
     /// Time never goes back within a feed. Where it does, the clock follows, so that one wrong time is one fault.
@@ -77,47 +84,52 @@ impl Normaliser {
         Ok(())
     }
 
+    /// Appends the event of `message`.
     #[inline]
-    fn draft(&mut self, message: Message<'_>) -> Outcome<Draft> {
-        let (instrument, body) = match message {
+    pub(super) fn apply(&mut self, message: Message<'_>, out: &mut EventBatch) -> Outcome<()> {
+        self.advance(message.header())?;
+        match message {
             Message::AddOrder(m) => {
                 let body = add(m.order_ref, m.side, m.shares, m.price)?;
-                (self.listings.stock(m.header.locate, m.stock)?, body)
+                let instrument = self.listings.stock(m.header.locate, m.stock)?;
+                self.push((instrument, EventFlags::LAST, body), out);
             }
             Message::AddOrderMpid(m) => {
                 let body = add(m.order_ref, m.side, m.shares, m.price)?;
-                (self.listings.stock(m.header.locate, m.stock)?, body)
+                let instrument = self.listings.stock(m.header.locate, m.stock)?;
+                self.push((instrument, EventFlags::LAST, body), out);
             }
             Message::OrderExecuted(m) => {
                 let body = execute(m.order_ref, m.shares, Price::UNSET)?;
-                (self.listings.order(m.header.locate)?, body)
+                self.push_order(&m.header, EventFlags::LAST, body, out)?;
             }
             Message::OrderExecutedWithPrice(m) => {
                 let body = execute(m.order_ref, m.shares, price(m.price)?)?;
-                return Ok((self.listings.order(m.header.locate)?, printable(m.printable)?, body));
+                let flags = printable(m.printable)?;
+                self.push_order(&m.header, flags, body, out)?;
             }
             Message::OrderCancel(m) => {
                 let (order_id, qty) = (order_id(m.order_ref), shares(m.shares)?);
-                (
-                    self.listings.order(m.header.locate)?,
-                    MarketBody::ReduceOrder { order_id, qty, px: Price::UNSET, side: None },
-                )
+                let body = MarketBody::ReduceOrder { order_id, qty, px: Price::UNSET, side: None };
+                self.push_order(&m.header, EventFlags::LAST, body, out)?;
             }
             Message::OrderDelete(m) => {
                 let order_id = order_id(m.order_ref);
-                (
-                    self.listings.order(m.header.locate)?,
-                    MarketBody::DeleteOrder { order_id, qty: Qty::UNSET, px: Price::UNSET, side: None },
-                )
+                let body = MarketBody::DeleteOrder { order_id, qty: Qty::UNSET, px: Price::UNSET, side: None };
+                self.push_order(&m.header, EventFlags::LAST, body, out)?;
             }
             Message::OrderReplace(m) => {
                 let (px, qty) = (price(m.price)?, shares(m.shares)?);
                 let (order_id, new_order_id) = (order_id(m.order_ref), order_id(m.new_order_ref));
-                (self.listings.order(m.header.locate)?, MarketBody::ReplaceOrder { order_id, new_order_id, px, qty })
+                let body = MarketBody::ReplaceOrder { order_id, new_order_id, px, qty };
+                self.push_order(&m.header, EventFlags::LAST, body, out)?;
             }
-            other => return self.seldom(other),
-        };
-        Ok((instrument, EventFlags::LAST, body))
+            other => {
+                let draft = self.seldom(other)?;
+                self.push(draft, out);
+            }
+        }
+        Ok(())
     }
 
     /// Everything that is not order flow.

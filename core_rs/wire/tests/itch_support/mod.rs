@@ -1,5 +1,5 @@
 //! What the ITCH tests share: the real test file, generated messages, and decoding in pieces.
-#![allow(dead_code)] // each test binary uses a part of it
+#![allow(dead_code, clippy::panic)] // each test binary uses a part of it, and may fail in it
 
 pub mod generated;
 pub mod reference;
