@@ -22,6 +22,7 @@ pub struct PyInstrumentView {
     source: Box<dyn ViewSource>,
     bars: BarShelf,
     grid: Option<Py<PyPriceGrid>>,
+    settled: u64,
 }
 
 impl PyInstrumentView {
@@ -37,7 +38,7 @@ impl PyInstrumentView {
 
     /// A view fed by any source.
     pub(crate) fn over(spec: InstrumentSpec, source: Box<dyn ViewSource>) -> Self {
-        Self { view: InstrumentView::new(spec), source, bars: BarShelf::default(), grid: None }
+        Self { view: InstrumentView::new(spec), source, bars: BarShelf::default(), grid: None, settled: 0 }
     }
 }
 
@@ -46,12 +47,12 @@ impl PyInstrumentView {
     /// Takes what is waiting and moves the cursor (None follows the newest); true when anything changed.
     #[pyo3(signature = (cursor_ns=None))]
     fn refresh(&mut self, cursor_ns: Option<i64>) -> bool {
-        let before = self.view.revision();
         self.source.drain(&mut self.view);
         self.view.set_cursor(cursor_ns);
-        let changed = self.view.revision() != before;
+        let changed = self.view.revision() != self.settled;
         if changed {
             self.view.settle();
+            self.settled = self.view.revision();
         }
         changed
     }
