@@ -5,9 +5,9 @@ use crate::publish::PanelRecord;
 use crate::recorder::Recorder;
 use crate::seam::{MarketOnly, Venue};
 use crate::state_hash::StateHash;
-use plimsoll_book::{Applied, Books, OrderIdScope};
+use plimsoll_book::{Applied, Books, ChecksumRule, OrderIdScope};
 use plimsoll_types::{
-    EventBatch, EventFlags, InstrumentId, InstrumentTable, MarketBody, MarketEvent, Nanos, UNKNOWN_TIME,
+    EventBatch, EventFlags, Instrument, InstrumentId, InstrumentTable, MarketBody, MarketEvent, Nanos, UNKNOWN_TIME,
 };
 
 /// Receives the record streams of the watched instruments.
@@ -45,6 +45,7 @@ pub struct TradingLoop<V: Venue = MarketOnly> {
     features: FeaturePlan,
     recorders: Vec<Option<Recorder>>,
     recorded: usize,
+    checksums: Option<fn(&Instrument) -> ChecksumRule>,
     venue: V,
     counters: Counters,
     clock_ns: Nanos,
@@ -67,6 +68,7 @@ impl<V: Venue> TradingLoop<V> {
             features,
             recorders: Vec::new(),
             recorded: 0,
+            checksums: None,
             venue,
             counters: Counters::default(),
             clock_ns: UNKNOWN_TIME,
@@ -77,6 +79,13 @@ impl<V: Venue> TradingLoop<V> {
     #[must_use]
     pub fn recording_first(mut self, count: usize) -> Self {
         self.recorded = count;
+        self
+    }
+
+    /// Compares the venue's checksums of each instrument's book by the rule that this gives for it.
+    #[must_use]
+    pub fn checking_with(mut self, rule: fn(&Instrument) -> ChecksumRule) -> Self {
+        self.checksums = Some(rule);
         self
     }
 
@@ -93,6 +102,7 @@ impl<V: Venue> TradingLoop<V> {
     pub fn apply(&mut self, event: &MarketEvent, instruments: &InstrumentTable, sink: &mut impl PanelSink) -> Applied {
         self.clock_ns = self.clock_ns.max(event.ts_venue_ns);
         self.close_columns(event.instrument, sink);
+        self.check(event, instruments);
         let applied = self.books.apply(event);
         self.count(event, &applied);
         self.features.observe(self.clock_ns, event, &applied, &self.books, instruments);
@@ -170,6 +180,15 @@ impl<V: Venue> TradingLoop<V> {
             self.books.digest(&mut absorb);
             self.features.digest(&mut absorb);
         })
+    }
+
+    /// The decimals of a checksum are known only when its instrument is: the rule is set with the first one.
+    fn check(&mut self, event: &MarketEvent, instruments: &InstrumentTable) {
+        if let (MarketBody::Checksum { .. }, Some(rule)) = (event.body, self.checksums)
+            && let Some(instrument) = instruments.get(event.instrument)
+        {
+            self.books.set_checksum_rule(event.instrument, Some(rule(instrument)));
+        }
     }
 
     fn count(&mut self, event: &MarketEvent, applied: &Applied) {

@@ -1,6 +1,6 @@
 //! Features over NumPy columns: one call runs the streaming operators without the interpreter lock.
 
-use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use numpy::{IntoPyArray, PyReadonlyArray1};
 use plimsoll_features::batch::{self, DepthColumns, SideColumns, TradeColumns};
 use plimsoll_features::{
     BarRule, CATALOGUE, FeatureDef, FeatureError, FeatureFrame, FeatureSet, Params, Sampler, TradeBar, hex, parse_every,
@@ -64,12 +64,15 @@ impl PyTrades<'_> {
     }
 }
 
-/// Rows as Python takes them: start times and columns by name.
-type PyFrame<'py> = (Bound<'py, PyArray1<i64>>, Vec<(String, Bound<'py, PyArray1<f64>>)>);
-
-fn to_python(py: Python<'_>, frame: FeatureFrame) -> PyFrame<'_> {
+/// Rows as Python takes them: arrays by name, the start times first.
+fn to_python(py: Python<'_>, frame: FeatureFrame) -> PyResult<Bound<'_, PyDict>> {
+    let dict = PyDict::new(py);
     let (ts_start_ns, columns) = frame.into_parts();
-    (ts_start_ns.into_pyarray(py), columns.into_iter().map(|(name, c)| (name, c.into_pyarray(py))).collect())
+    dict.set_item(FeatureFrame::TIME, ts_start_ns.into_pyarray(py))?;
+    for (name, column) in columns {
+        dict.set_item(name, column.into_pyarray(py))?;
+    }
+    Ok(dict)
 }
 
 /// A feature set sampled at regular intervals, fed with pieces of columns.
@@ -116,10 +119,15 @@ impl FeatureStream {
     }
 
     /// The complete rows, taken out, and their hash.
-    fn take<'py>(&mut self, py: Python<'py>) -> (PyFrame<'py>, String) {
+    fn take<'py>(&mut self, py: Python<'py>) -> PyResult<(Bound<'py, PyDict>, String)> {
         let frame = self.sampler.take_frame();
         let hash = py.detach(|| frame.hash());
-        (to_python(py, frame), hash)
+        Ok((to_python(py, frame)?, hash))
+    }
+
+    /// The complete rows, taken out.
+    fn take_arrays<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        to_python(py, self.sampler.take_frame())
     }
 
     /// The same operators in the same state: a checkpoint.

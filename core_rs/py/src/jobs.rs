@@ -4,7 +4,7 @@ use crate::errors::user_error;
 use crate::market_session::speed_of;
 use crate::recordings::RecordingOptions;
 use numpy::{IntoPyArray, PyArray1};
-use plimsoll_engine::{FeaturePlan, Replay, TradingLoop};
+use plimsoll_engine::{FeaturePlan, Replay};
 use plimsoll_features::FeatureFrame;
 use plimsoll_session::features_job::{self, FeatureEngine, FeaturesReport};
 use plimsoll_session::replay_job::{self, JobProgress, ReplayReport};
@@ -104,16 +104,11 @@ pub fn start_replay(
 ) -> PyResult<PyJob> {
     let speed = speed_of(speed)?;
     PyJob::start(move |progress| {
-        let options = RecordingOptions { path, format, companion: verify.clone(), skip_damaged };
-        let recording = options.open()?;
-        let verifier = match &verify {
-            Some(file) => Some(recording.verifier(file.as_ref()).map_err(|error| error.to_string())?),
-            None => None,
-        };
+        let recording = RecordingOptions { path, format, verify, skip_damaged }.open()?;
         let features = FeaturePlan::continuous(HASHED_FEATURES).map_err(|error| error.to_string())?;
-        let state = TradingLoop::market_only(recording.input.scope, features);
+        let state = recording.input.trading_loop(features);
         let replay = Replay::new(recording.input.feed, state);
-        Ok(Outcome::Replay(Box::new(replay_job::run(replay, verifier, speed, progress))))
+        Ok(Outcome::Replay(Box::new(replay_job::run(replay, recording.verifier, speed, progress))))
     })
 }
 
@@ -135,8 +130,9 @@ pub fn start_features(
     };
     let plan = features_job::plan(engine, &spec, every_ns).map_err(|error| user_error(error.to_string()))?;
     PyJob::start(move |progress| {
-        let recording = RecordingOptions { path, format, companion: None, skip_damaged }.open()?;
-        let replay = Replay::new(recording.input.feed, TradingLoop::market_only(recording.input.scope, plan));
+        let recording = RecordingOptions { path, format, verify: None, skip_damaged }.open()?;
+        let state = recording.input.trading_loop(plan);
+        let replay = Replay::new(recording.input.feed, state);
         features_job::run(replay, engine, &spec, every_ns, progress)
             .map(Outcome::Features)
             .map_err(|error| error.to_string())

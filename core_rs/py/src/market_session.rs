@@ -33,21 +33,20 @@ impl PyMarketSession {
 impl PyMarketSession {
     /// Replays a recording, paused at its first event. Raises `CoreError` for what cannot be opened or decoded.
     #[staticmethod]
-    #[pyo3(signature = (path, format=None, companion=None, skip_damaged=false, speed=1.0))]
+    #[pyo3(signature = (path, format=None, skip_damaged=false, speed=1.0))]
     fn open_replay(
         py: Python<'_>,
         path: String,
         format: Option<String>,
-        companion: Option<String>,
         skip_damaged: bool,
         speed: f64,
     ) -> PyResult<Self> {
-        let options = RecordingOptions { path, format, companion, skip_damaged };
+        let options = RecordingOptions { path, format, verify: None, skip_damaged };
         let speed = speed_of(speed)?;
         py.detach(|| {
             let recording = options.open()?;
             let session = MarketSession::replay(recording.input, speed).map_err(|error| error.to_string())?;
-            Ok(Self { session: Some(session), format: recording.format })
+            Ok(Self { session: Some(session), format: recording.format.name().into() })
         })
         .map_err(user_error)
     }
@@ -64,7 +63,13 @@ impl PyMarketSession {
     /// Starts the simulated exchange as a load of `updates_per_second` messages over `instruments` instruments.
     #[staticmethod]
     #[pyo3(signature = (seed, instruments, updates_per_second, past_s=1.0))]
-    fn open_load(py: Python<'_>, seed: u64, instruments: usize, updates_per_second: f64, past_s: f64) -> PyResult<Self> {
+    fn open_load(
+        py: Python<'_>,
+        seed: u64,
+        instruments: usize,
+        updates_per_second: f64,
+        past_s: f64,
+    ) -> PyResult<Self> {
         let scene = SimScene::Load { instruments, updates_per_second };
         Self::simulated(py, SimRequest { seed, scene, past_s, faults: Vec::new() })
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub(crate) struct RecordingOptions {
     pub path: String,
     pub format: Option<String>,
-    pub companion: Option<String>,
+    pub verify: Option<String>,
     pub skip_damaged: bool,
 }
 
@@ -20,7 +20,7 @@ impl RecordingOptions {
         let request = RecordingRequest {
             path: PathBuf::from(&self.path),
             format: self.format.clone(),
-            companion: self.companion.as_ref().map(PathBuf::from),
+            verify: self.verify.as_ref().map(PathBuf::from),
             skip_damaged: self.skip_damaged,
         };
         request.open().map_err(|error: RecordingError| error.to_string())

@@ -65,7 +65,12 @@ fn bar_columns<'py>(py: Python<'py>, bars: &[SeriesBar]) -> PyResult<Bound<'py, 
 }
 
 /// The first `levels` levels of a side as an array of shape (n, 3): raw price, raw quantity, orders.
-pub(crate) fn depth<'py>(py: Python<'py>, view: &InstrumentView, side: Side, levels: usize) -> Bound<'py, PyArray2<i64>> {
+pub(crate) fn depth<'py>(
+    py: Python<'py>,
+    view: &InstrumentView,
+    side: Side,
+    levels: usize,
+) -> Bound<'py, PyArray2<i64>> {
     let side = view.book().side(side);
     let side = &side[..side.len().min(levels)];
     let rows = Array2::from_shape_fn((side.len(), 3), |(row, column)| cell(&side[row], column));

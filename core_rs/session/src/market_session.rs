@@ -6,7 +6,7 @@ use crate::md_thread::{Command, MdThread, Timing, as_multiple};
 use crate::outline::{Mark, Outline};
 use crate::status::{Phase, SessionStatus, StatusCell};
 use crate::system_clock::SystemClock;
-use plimsoll_book::OrderIdScope;
+use plimsoll_book::{ChecksumRule, OrderIdScope};
 use plimsoll_engine::{Checkpoints, Clock, FeaturePlan, Feed, FeedError, Pacing, Replay, Speed, TradingLoop};
 use plimsoll_types::{Instrument, InstrumentId, Nanos, UNKNOWN_TIME};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -22,6 +22,20 @@ pub struct Input {
     pub feed: Box<dyn Feed>,
     /// Within what its order ids are unique.
     pub scope: OrderIdScope,
+    /// How its venue computes checksums of an instrument's book, where it sends them.
+    pub checksums: Option<fn(&Instrument) -> ChecksumRule>,
+}
+
+impl Input {
+    /// A loop fit for this feed, before its first event.
+    #[must_use]
+    pub fn trading_loop(&self, features: FeaturePlan) -> TradingLoop {
+        let watching = TradingLoop::market_only(self.scope, features);
+        match self.checksums {
+            Some(rule) => watching.checking_with(rule),
+            None => watching,
+        }
+    }
 }
 
 /// Handle of a session's threads; dropping it ends them.
@@ -72,9 +86,10 @@ impl MarketSession {
     /// [`FeedError`] when nothing of it can be decoded, or it cannot be played twice.
     pub fn replay(input: Input, speed: Speed) -> Result<Self, FeedError> {
         let wiring = Wiring::new();
-        let (again, origin) = (fork(&input)?, Input { feed: fork(&input)?, scope: input.scope });
+        let (again, origin) = (fork(&input)?, Input { feed: fork(&input)?, ..input });
         let checkpoints = Arc::new(Checkpoints::default());
-        let ahead = TradingLoop::market_only(input.scope, FeaturePlan::none()).recording_first(RECORDED_INSTRUMENTS);
+        let cursor = input.trading_loop(FeaturePlan::none());
+        let ahead = input.trading_loop(FeaturePlan::none()).recording_first(RECORDED_INSTRUMENTS);
         let mut indexer = Indexer {
             replay: Replay::new(input.feed, ahead).with_checkpoints(Arc::clone(&checkpoints)),
             hub: wiring.hub(),
@@ -86,7 +101,6 @@ impl MarketSession {
         };
         indexer.begin()?;
         let shared = Shared { instruments: Arc::clone(&indexer.instruments), outline: Arc::clone(&indexer.outline) };
-        let cursor = TradingLoop::market_only(input.scope, FeaturePlan::none());
         let mut replay = Replay::new(again, cursor).with_checkpoints(checkpoints);
         replay.step(1, &mut ())?;
         let pacing = Pacing::anchored(wiring.clock.now_ns(), indexer.first_ns, speed);
@@ -104,7 +118,7 @@ impl MarketSession {
     /// [`FeedError`] when the machine gives no thread.
     pub fn live(input: Input) -> Result<Self, FeedError> {
         let wiring = Wiring::new();
-        let watching = TradingLoop::market_only(input.scope, FeaturePlan::none()).recording_first(RECORDED_INSTRUMENTS);
+        let watching = input.trading_loop(FeaturePlan::none()).recording_first(RECORDED_INSTRUMENTS);
         let mut hub = wiring.hub();
         for index in 0..input.feed.instruments().rows().len().min(RECORDED_INSTRUMENTS) {
             hub.ensure(InstrumentId(u32::try_from(index).unwrap_or(u32::MAX)));
@@ -194,7 +208,7 @@ impl MarketSession {
             self.send(Command::Watch(instrument));
             return Ok(());
         };
-        let mut watching = TradingLoop::market_only(origin.scope, FeaturePlan::none());
+        let mut watching = origin.trading_loop(FeaturePlan::none());
         watching.record_also(instrument);
         let replay = Replay::new(fork(origin)?, watching);
         let cell = Arc::clone(&self.cell);

@@ -3,10 +3,11 @@
 use crate::file_feed::{FileFeed, OnDamage};
 use crate::market_session::Input;
 use crate::source::{self, ByteSource};
-use plimsoll_book::OrderIdScope;
-use plimsoll_wire::Decoder;
-use plimsoll_wire::lobster::{LobsterDecoder, LobsterName, OrderBookRows};
-use plimsoll_wire::verify::{LobsterVerifier, Verifier};
+use plimsoll_book::{ChecksumRule, OrderIdScope};
+use plimsoll_types::Instrument;
+use plimsoll_wire::format::{self, Format, OpenOptions};
+use plimsoll_wire::lobster::{LobsterName, OrderBookRows};
+use plimsoll_wire::verify::Verifier;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -29,16 +30,14 @@ pub enum RecordingError {
         reason: String,
     },
     /// Nothing in it.
-    #[error("{0}: is empty; nothing to replay")]
+    #[error("{0}: is empty; there is nothing to replay")]
     Empty(String),
     /// No format fits its content.
-    #[error("{file}: no known market-data format; name one with --format ({known})")]
-    Unrecognised {
-        /// As given.
-        file: String,
-        /// The formats there are.
-        known: String,
-    },
+    #[error("{0}: not recognised as market data; name its format with --format ({names})", names = Format::names())]
+    Unrecognised(String),
+    /// A format that does not exist.
+    #[error("--format {0:?}: no such format; there are {names}", names = Format::names())]
+    UnknownFormat(String),
 }
 
 /// What to open and how.
@@ -48,8 +47,9 @@ pub struct RecordingRequest {
     pub path: PathBuf,
     /// A format's name; recognised from the content otherwise.
     pub format: Option<String>,
-    /// LOBSTER orderbook file; otherwise the one beside the message file, if there is one.
-    pub companion: Option<PathBuf>,
+    /// Answer file that the books will be compared with. For LOBSTER it is the companion orderbook file too; without it
+    /// the one beside the message file is, if there is one.
+    pub verify: Option<PathBuf>,
     /// Pass over damaged units and count them.
     pub skip_damaged: bool,
 }
@@ -58,8 +58,10 @@ pub struct RecordingRequest {
 pub struct Recording {
     /// For the trading loop.
     pub input: Input,
-    /// The format's name.
-    pub format: String,
+    /// Its format.
+    pub format: Format,
+    /// What compares the books with the answer file, where one was given.
+    pub verifier: Option<Box<dyn Verifier>>,
 }
 
 impl RecordingRequest {
@@ -68,47 +70,77 @@ impl RecordingRequest {
     /// # Errors
     /// [`RecordingError`].
     pub fn open(&self) -> Result<Recording, RecordingError> {
-        let name = self.path.display().to_string();
+        let named = self.format.as_deref().map(Format::from_name).transpose();
+        let named = named.map_err(|unknown| RecordingError::UnknownFormat(unknown.name))?;
         let bytes: Arc<dyn ByteSource> =
             Arc::from(source::open(&self.path).map_err(|error| unreadable(&self.path, &error))?);
+        let head = self.head(bytes.as_ref())?;
+        let file_name = base_name(&self.path);
+        let format = named.or_else(|| Format::detect(&file_name, &head));
+        let format = format.ok_or_else(|| RecordingError::Unrecognised(shown(&self.path)))?;
+        let verifier = self.verify.as_deref().map(|answers| verifier(format, answers)).transpose()?;
+        let feed = self.feed(bytes, format, file_name)?;
+        Ok(Recording { input: input(Box::new(feed), format), format, verifier })
+    }
+
+    fn head(&self, bytes: &dyn ByteSource) -> Result<Vec<u8>, RecordingError> {
         let mut head = vec![0; HEAD];
         let seen = bytes.read_at(0, &mut head).map_err(|error| unreadable(&self.path, &error))?;
         head.truncate(seen);
-        if head.is_empty() {
-            return Err(RecordingError::Empty(name));
-        }
-        let decoder = self.decoder(&head)?;
-        let on_damage = if self.skip_damaged { OnDamage::Skip } else { OnDamage::Stop };
-        let feed = Box::new(FileFeed::new(name, bytes, decoder, on_damage));
-        Ok(Recording { input: Input { feed, scope: OrderIdScope::Feed }, format: "lobster".into() })
+        if head.is_empty() { Err(RecordingError::Empty(shown(&self.path))) } else { Ok(head) }
     }
 
-    fn decoder(&self, _head: &[u8]) -> Result<Box<dyn Decoder>, RecordingError> {
-        let companion = match &self.companion {
-            Some(path) => Some(orderbook_rows(path)?),
-            None => None,
+    fn feed(&self, bytes: Arc<dyn ByteSource>, format: Format, file_name: String) -> Result<FileFeed, RecordingError> {
+        let companion = if format == Format::Lobster { self.companion()? } else { None };
+        let options = OpenOptions { file_name, companion, verifying: self.verify.is_some(), ..OpenOptions::default() };
+        let decoder = format::open(format, options).map_err(|error| refused(&self.path, error.to_string()))?;
+        let on_damage = if self.skip_damaged { OnDamage::Skip } else { OnDamage::Stop };
+        Ok(FileFeed::new(shown(&self.path), bytes, decoder, on_damage))
+    }
+
+    /// The LOBSTER orderbook file: the answers, or the file beside the messages.
+    fn companion(&self) -> Result<Option<OrderBookRows>, RecordingError> {
+        let beside = || {
+            let name = base_name(&self.path);
+            let is_message = LobsterName::parse(&name).is_some_and(|parsed| parsed.is_message);
+            let beside = self.path.with_file_name(name.replace("_message_", "_orderbook_"));
+            (is_message && beside.is_file()).then_some(beside)
         };
-        let base = self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let (symbol, midnight) =
-            LobsterName::parse(&base).map_or_else(|| (base, 0), |name| (name.symbol.clone(), name.midnight_ns()));
-        Ok(Box::new(LobsterDecoder::new(&symbol, midnight, companion)))
+        self.verify.clone().or_else(beside).map(|path| orderbook_rows(&path)).transpose()
     }
 }
 
-impl Recording {
-    /// What compares the rebuilt books with `answers`.
-    ///
-    /// # Errors
-    /// [`RecordingError`] where that file cannot be read, or answers no recording of this format.
-    pub fn verifier(&self, answers: &Path) -> Result<Box<dyn Verifier>, RecordingError> {
-        Ok(Box::new(LobsterVerifier::new(orderbook_rows(answers)?)))
-    }
+/// What the loop must know of a format besides its events.
+fn input(feed: Box<FileFeed>, format: Format) -> Input {
+    let scope = if format.has_feed_wide_order_ids() { OrderIdScope::Feed } else { OrderIdScope::Instrument };
+    let checksums = (format == Format::CryptofeedWs).then_some(kraken as fn(&Instrument) -> ChecksumRule);
+    Input { feed, scope, checksums }
+}
+
+/// Of the recorded venues only Kraken sends checksums.
+fn kraken(instrument: &Instrument) -> ChecksumRule {
+    ChecksumRule::Kraken { px_decimals: instrument.price_decimals(), qty_decimals: instrument.qty_decimals() }
+}
+
+fn verifier(format: Format, answers: &Path) -> Result<Box<dyn Verifier>, RecordingError> {
+    format::verifier(format, Arc::new(read_whole(answers)?)).map_err(|error| refused(answers, error.to_string()))
+}
+
+fn base_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn refused(path: &Path, reason: String) -> RecordingError {
+    RecordingError::Unreadable { file: shown(path), reason }
 }
 
 fn orderbook_rows(path: &Path) -> Result<OrderBookRows, RecordingError> {
     let bytes = read_whole(path)?;
-    OrderBookRows::new(Arc::new(bytes))
-        .map_err(|error| RecordingError::Unreadable { file: path.display().to_string(), reason: error.to_string() })
+    OrderBookRows::new(Arc::new(bytes)).map_err(|error| refused(path, error.to_string()))
 }
 
 /// The decompressed content of a companion file.
@@ -125,17 +157,16 @@ fn read_whole(path: &Path) -> Result<Vec<u8>, RecordingError> {
         }
         if bytes.len() > LARGEST_COMPANION {
             let reason = format!("is larger than {} GiB decompressed", LARGEST_COMPANION >> 30);
-            return Err(RecordingError::Unreadable { file: path.display().to_string(), reason });
+            return Err(refused(path, reason));
         }
     }
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> RecordingError {
-    let file = path.display().to_string();
     let reason = match error.kind() {
         std::io::ErrorKind::NotFound => "no such file; check the path".to_owned(),
         std::io::ErrorKind::PermissionDenied => "may not be read; check its permissions".to_owned(),
         _ => format!("cannot be read: {error}"),
     };
-    RecordingError::Unreadable { file, reason }
+    refused(path, reason)
 }

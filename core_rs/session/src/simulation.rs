@@ -75,7 +75,7 @@ impl SimRequest {
         } else {
             Box::new(FaultyFeed::new(feed, self.faults.iter().map(|fault| fault.at(now_ns)).collect()))
         };
-        MarketSession::live(Input { feed, scope: OrderIdScope::Feed })
+        MarketSession::live(Input { feed, scope: OrderIdScope::Feed, checksums: None })
     }
 }
 

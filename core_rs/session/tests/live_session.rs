@@ -51,7 +51,8 @@ fn test_books_reach_readers_and_stay_young() {
     let session = demo(1.0, Vec::new());
     let (mut views, mut records) = (Vec::new(), Vec::new());
     let first = wait_for(&session, &mut views, &mut records, |status| status.phase == Phase::Running);
-    let later = wait_for(&session, &mut views, &mut records, |status| status.counters.events > first.counters.events + 500);
+    let later =
+        wait_for(&session, &mut views, &mut records, |status| status.counters.events > first.counters.events + 500);
     assert!(later.age_ns < 1_000_000_000, "{later:?}");
     let mut filled = 0;
     for view in &mut views {
@@ -66,7 +67,9 @@ fn test_books_reach_readers_and_stay_young() {
 fn test_a_feed_that_dies_is_old_and_one_that_returns_is_young() {
     let session = demo(1.0, vec![SceneFault::Silence { after_s: 0.5, for_s: 2.5 }]);
     let (mut views, mut records) = (Vec::new(), Vec::new());
-    wait_for(&session, &mut views, &mut records, |status| status.phase == Phase::Running && status.age_ns > 1_000_000_000);
+    wait_for(&session, &mut views, &mut records, |status| {
+        status.phase == Phase::Running && status.age_ns > 1_000_000_000
+    });
     wait_for(&session, &mut views, &mut records, |status| status.age_ns < 250_000_000);
 }
 
