@@ -1,5 +1,6 @@
 //! What is simulated: everything that, with the seed, determines every byte.
 
+use crate::check::{HIGHEST_PRICE, ITCH_STEP};
 use plimsoll_types::{Nanos, Price};
 
 /// Nanoseconds in a second.
@@ -226,6 +227,8 @@ pub(crate) struct Scales {
     /// Ticks beyond the fair value at which a best price is withdrawn or hit: before it for wide spreads, some way behind it
     /// where the tick is large and a place in the queue is worth a small loss.
     pub(crate) patience: f64,
+    /// The highest price in ticks that the feed can carry.
+    pub(crate) highest: i32,
     /// Mean time in seconds that an order rests.
     pub(crate) lifetime: f64,
     /// Quantity at which a level attracts half of what it would if empty.
@@ -253,6 +256,8 @@ impl Scales {
             impact: second * (TRADE_VARIANCE / market.max(1e-6)).sqrt(),
             diffusion: own.max(0.1 * second * second).sqrt(),
             edge,
+            highest: i32::try_from(i64::from(HIGHEST_PRICE) * ITCH_STEP / instrument.tick.raw().max(1))
+                .unwrap_or(i32::MAX),
             patience: 0.5 - 0.4 * edge,
             lifetime: f64::from(instrument.resting_orders) / (0.45 * updates).max(1e-6),
             full_queue: f64::from(instrument.size_scale) * 900.0,

@@ -34,7 +34,8 @@ pub struct SimulatedExchange {
 }
 
 impl SimulatedExchange {
-    /// An exchange that has published nothing yet. Its books are already filled.
+    /// An exchange that has published nothing yet. Its books are already filled. A configuration put together by hand should
+    /// pass [`SimConfig::check`] first; from others comes a market that makes no sense.
     #[must_use]
     pub fn new(config: SimConfig) -> Self {
         let mut numbers = Numbers::default();

@@ -166,7 +166,8 @@ impl OrderFlow {
             None => opposite - away * self.placement.distance(&mut self.random),
         };
         let margin = f64::from(away) * (self.intensity.fair - f64::from(tick));
-        if tick < 1 || !self.book.in_span(side, tick) || margin < self.scales.edge * self.intensity.caution {
+        let possible = (1..=self.scales.highest).contains(&tick);
+        if !possible || !self.book.in_span(side, tick) || margin < self.scales.edge * self.intensity.caution {
             return None;
         }
         let queue = f64::from(self.book.qty_at(side, tick));

@@ -4,6 +4,7 @@
 //! mathematics library. `docs/concepts/simulated-exchange.md` describes the model and how it compares with a real day.
 
 mod auction;
+mod check;
 mod config;
 mod exchange;
 mod faults;
@@ -20,6 +21,7 @@ mod random;
 mod resting;
 mod schedule;
 
+pub use check::ConfigError;
 pub use config::{Shock, SimConfig, SimInstrument, VolumeCurve};
 pub use exchange::{Advance, SimulatedExchange};
 pub use faults::{FaultyFeed, FeedFault};

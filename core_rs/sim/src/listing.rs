@@ -1,6 +1,7 @@
 //! One instrument's day: pre-open, opening cross, continuous trading, pauses, closing cross.
 
 use crate::auction::Auction;
+use crate::check::ITCH_STEP;
 use crate::config::{SECOND, Scales, SimConfig, SimInstrument};
 use crate::flow::OrderFlow;
 use crate::intensity::{Intensity, PULSE, day_curve};
@@ -58,7 +59,7 @@ impl Listing {
             flow,
             stock: stock_field(&instrument.symbol),
             locate: (nth + 1) as u16,
-            tick_price: (instrument.tick.raw() / 100_000) as u32,
+            tick_price: (instrument.tick.raw() / ITCH_STEP) as u32,
             beta: instrument.market_beta,
             phase: if config.session_start_ns <= config.open_ns { Phase::PreOpen } else { Phase::Continuous },
             auction,
