@@ -47,32 +47,35 @@ pub fn time_axis(ink: &mut Ink, scene: &Scene) {
     let thin = ink.theme.px(1);
     ink.fill(axis, Token::S1);
     ink.fill(Rect { h: thin, ..axis }, Token::Line2);
-    let units_w = ink.width("UTC", Role::WordSmall);
-    let units = Rect { x: plot.right() - units_w - ink.theme.px(8), w: units_w, ..axis };
-    let now_x = scene.x_of(scene.now);
-    let following = now_x <= plot.right();
+    let now_half = ink.width("now", Role::NumSmall) / 2;
+    let now_x = scene.x_of(scene.now).min(plot.right() - now_half);
+    let following = scene.x_of(scene.now) <= plot.right();
     let step = time_step(scene.ns_per_px, ink.theme.px(if scene.ns_per_px > SECOND { 56 } else { 84 }));
     let mut ts = scene.t_left() + (-scene.t_left()).rem_euclid(step);
     while ts <= scene.t_right() {
         let text = axis_time(ts, step);
         let half = ink.width(&text, Role::NumSmall) / 2;
         let x = scene.x_of(ts);
-        let free = !following || (x - now_x).abs() > half + ink.theme.px(24);
-        if x - half >= 0 && x + half < units.x && free {
+        let free = !following || (x - now_x).abs() > half + now_half + ink.theme.px(8);
+        if x - half >= 0 && x + half < plot.right() && free {
             ink.fill(Rect::new(x, axis.y, thin, ink.theme.px(4)), Token::Line3);
             ink.text(&text, Role::NumSmall, Rect::new(x, axis.y + thin, 0, axis.h), Align::Centre, Token::T2);
         }
         ts += step;
     }
     if following {
-        let half = ink.width("now", Role::NumSmall) / 2;
-        let x = now_x.min(units.x - half - ink.theme.px(8));
-        ink.text("now", Role::NumSmall, Rect::new(x, axis.y + thin, 0, axis.h), Align::Centre, Token::T1);
+        ink.text("now", Role::NumSmall, Rect::new(now_x, axis.y + thin, 0, axis.h), Align::Centre, Token::T1);
     }
-    ink.text("UTC", Role::WordSmall, Rect { y: axis.y + thin, ..units }, Align::Left, Token::T3);
+    units(ink, scene, Rect { y: axis.y + thin, ..axis });
+}
+
+/// Unit of the time axis, then that of the price axis.
+fn units(ink: &mut Ink, scene: &Scene, axis: Rect) {
+    let pad = ink.theme.px(6);
+    let area = Rect { x: scene.plot.right() + pad, w: scene.look.axis_w - 2 * pad, ..axis };
     let currency = scene.view.spec().currency.as_str();
-    let right = Rect { x: plot.right(), w: scene.look.axis_w - ink.theme.px(6), y: axis.y + thin, ..axis };
-    ink.text(if currency.is_empty() { "price" } else { currency }, Role::WordSmall, right, Align::Right, Token::T3);
+    ink.text("UTC", Role::WordSmall, area, Align::Left, Token::T3);
+    ink.text(if currency.is_empty() { "price" } else { currency }, Role::WordSmall, area, Align::Right, Token::T3);
 }
 
 fn axis_time(ts: Nanos, step: Nanos) -> Short {
