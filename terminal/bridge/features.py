@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from terminal import _core
 from terminal.domain.errors import UserError
@@ -46,9 +47,11 @@ class CoreStream:
         self._native.finish()
 
     def take(self) -> pa.Table:
-        (ts_start_ns, columns), digest = self._native.take()
-        arrays = {"ts_start_ns": ts_start_ns, **dict(columns)}
+        arrays, digest = self._native.take()
         return pa.table(arrays).replace_schema_metadata({"hash": digest})
+
+    def take_arrays(self) -> dict[str, NDArray[np.generic]]:
+        return self._native.take_arrays()
 
     def fork(self) -> FeatureStream:
         return CoreStream(self._native.fork())

@@ -128,6 +128,9 @@ class FeatureStream(Protocol):
     def take(self) -> pa.Table:
         """The complete rows, taken out: ``ts_start_ns`` and one column per value; the metadata carries ``hash``."""
 
+    def take_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """As :meth:`take`, without Arrow and hash: cheap enough for every interval of a live session."""
+
     def fork(self) -> FeatureStream:
         """An equal stream that goes on from here."""
 

@@ -275,7 +275,7 @@ pub(crate) static RSI: FeatureDef = FeatureDef {
     ],
     warm_up: "n changes, that is n + 1 samples",
     unknown: SKIPPED,
-    source: "Wilder (1978), New Concepts in Technical Trading Systems, sec. VI",
+    source: "Wilder (1978), New Concepts in Technical Trading Systems",
     outputs: one_output,
     levels: best_level,
     build: |params| Ok(Box::new(Rsi::new(params.count("n"), Source::named(params.choice("on"))))),

@@ -141,7 +141,7 @@ impl Operator for OrderFlow {
 const NORM: ParamDef = ParamDef {
     name: "norm",
     kind: ParamKind::Choice(&["none", "depth"]),
-    doc: "`depth` divides by the interval's mean quantity per level and side (Cont, Cucuringu & Zhang eq. 3).",
+    doc: "`depth` divides by the interval's mean quantity per level and side (Cont, Cucuringu & Zhang).",
 };
 const WARM_UP: &str = "first book; the flow counts from there";
 const UNKNOWN: &str = "in intervals in which events are missing";
@@ -155,7 +155,7 @@ pub(crate) static OFI: FeatureDef = FeatureDef {
     params: &[],
     warm_up: WARM_UP,
     unknown: UNKNOWN,
-    source: "Cont, Kukanov & Stoikov (2014), The price impact of order book events, J. Financial Econometrics 12(1), eq. 4–5",
+    source: "Cont, Kukanov & Stoikov (2014), The price impact of order book events, J. Financial Econometrics 12(1)",
     outputs: one_output,
     levels: best_level,
     build: |_| Ok(Box::new(OrderFlow::new(1, Form::Sum, false))),
@@ -185,7 +185,7 @@ pub(crate) static MLOFI: FeatureDef = FeatureDef {
     params: &[LEVELS, NORM],
     warm_up: WARM_UP,
     unknown: UNKNOWN,
-    source: "Xu, Gould & Howison (2018), Multi-level order-flow imbalance in a limit order book, eq. 8–10",
+    source: "Xu, Gould & Howison (2018), Multi-level order-flow imbalance in a limit order book",
     outputs: |params| (1..=levels_param(params)).map(|m| m.to_string()).collect(),
     levels: levels_param,
     build: |params| Ok(Box::new(OrderFlow::of(params, Form::Levels))),

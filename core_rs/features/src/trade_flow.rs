@@ -100,7 +100,7 @@ pub(crate) static TRADE_IMBALANCE: FeatureDef = FeatureDef {
     }],
     warm_up: WARM_UP,
     unknown: "in intervals in which events are missing, or with trades of which none names its aggressor",
-    source: "Cont, Kukanov & Stoikov (2014), J. Financial Econometrics 12(1), eq. 12 (TI)",
+    source: "Cont, Kukanov & Stoikov (2014), J. Financial Econometrics 12(1)",
     outputs: one_output,
     levels: no_levels,
     build: |params| {

@@ -134,7 +134,7 @@ pub(crate) static TWAP: FeatureDef = FeatureDef {
     params: &[WINDOW],
     warm_up: "first nanosecond with a two-sided book",
     unknown: "with a window: while the mid was not known at any time in it",
-    source: "Johnson (2010), Algorithmic Trading & DMA, ch. 5",
+    source: "Johnson (2010), Algorithmic Trading & DMA",
     outputs: one_output,
     levels: best_level,
     build: |params| Ok(Box::new(Twap::new(params.duration("window")))),

@@ -183,7 +183,7 @@ pub(crate) static ROLLING_VOL: FeatureDef = FeatureDef {
     ],
     warm_up: "n returns, that is n + 1 samples",
     unknown: SKIPPED,
-    source: "Hull (2018), Options, Futures, and Other Derivatives, sec. 15.4",
+    source: "Hull (2018), Options, Futures, and Other Derivatives",
     outputs: one_output,
     levels: best_level,
     build: |params| Ok(Box::new(RollingVolatility::new(params.count("n"), Source::named(params.choice("on"))))),
