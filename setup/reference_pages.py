@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from setup.features_page import features_page
 from terminal.app.main import COMMANDS, command_help
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +32,10 @@ def commands_page() -> str:
     return "\n".join([HEAD, *sections])
 
 
-PAGES = {ROOT / "docs/reference/commands.md": commands_page}
+PAGES = {
+    ROOT / "docs/reference/commands.md": commands_page,
+    ROOT / "docs/reference/features.md": features_page,
+}
 
 
 def stale() -> list[Path]:
