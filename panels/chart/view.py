@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from panels.chart.view_model import PERIODS, ChartModel
-from terminal.domain.market import FeedHealth, TopOfBook
+from terminal.domain.market import FeedHealth, SessionMode, TopOfBook
 from terminal.sdk import figures
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext
@@ -86,8 +86,8 @@ class ChartPanel:
     def __init__(self, context: PanelContext) -> None:
         self.context = context
         self.tokens = context.tokens
-        seconds = context.settings.get("period_seconds", 60)
-        self.model = ChartModel(int(str(seconds)) * figures.SECOND)
+        wished = int(str(context.settings.get("period_seconds", 0)))
+        self.model = ChartModel((wished or period_for(context.session.info.mode)) * figures.SECOND)
         self.following = True
         self.fitted = False
         self.fetched_ns = 0
@@ -157,12 +157,11 @@ class ChartPanel:
         self.plots.leaveEvent = lambda _event: self.hovered(None)
 
     def add_lines(self) -> None:
-        """The crosshair, and the level of the last price; hidden until there is something to show."""
+        """The crosshair, hidden until the mouse is over the plots."""
         pen = pg.mkPen(self.tokens.line3, width=1, style=Qt.PenStyle.DotLine)  # cosmetic, as a plain QPen is not
         self.cross = [pg.InfiniteLine(angle=90, pen=pen), pg.InfiniteLine(angle=90, pen=pen)]
         self.level = pg.InfiniteLine(angle=0, pen=pen)
-        self.last = pg.InfiniteLine(angle=0, pen=pg.mkPen(self.tokens.t3, width=1, style=Qt.PenStyle.DotLine))
-        for plot, lines in ((self.price, (self.cross[0], self.level, self.last)), (self.volume, (self.cross[1],))):
+        for plot, lines in ((self.price, (self.cross[0], self.level)), (self.volume, (self.cross[1],))):
             for line in lines:
                 line.hide()
                 plot.addItem(line, ignoreBounds=True)
@@ -292,8 +291,6 @@ class ChartPanel:
             item.set_bars(bars, seconds)
         self.price_axis.tag("vwap", float(bars.vwap[-1]))
         self.price_axis.tag("last", float(bars.close[-1]), strong=True)
-        self.last.setPos(float(bars.close[-1]))
-        self.last.show()
         if self.following:
             self.fit()
         self.show_read_out()
@@ -317,6 +314,11 @@ class ChartPanel:
         for menu in menus:
             menu.deleteLater()
         self.plots.close()
+
+
+def period_for(mode: SessionMode) -> int:
+    """Seconds of a candle where none is wished for: the simulated exchange opened only minutes ago."""
+    return 5 if mode is SessionMode.SIM else 60
 
 
 def day_pairs(top: TopOfBook, decimals: int, qty_decimals: int) -> list[tuple[str, str]]:

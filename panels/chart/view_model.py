@@ -13,8 +13,10 @@ from terminal.sdk.market import InstrumentView
 Column = NDArray[np.float64]
 FAR = 2**62
 
-SHOWN = 180
-"""Bars in view while following now."""
+SHOWN = (45, 90, 180)
+"""Bars in view while following now: the first that holds the day so far, so that candles stand still meanwhile."""
+ROOM = 6
+"""Bars of room kept right of the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,12 @@ class ChartModel:
     def following(self) -> tuple[float, float]:
         """The range of ``x`` that shows the newest bars with a little room at the right."""
         if len(self.bars) == 0:
-            return 0.0, SHOWN * self.seconds
-        right = float(self.bars.x[-1]) + 6 * self.seconds
-        return right - SHOWN * self.seconds, right
+            return 0.0, SHOWN[0] * self.seconds
+        first, right = float(self.bars.x[0]) - self.seconds, float(self.bars.x[-1]) + ROOM * self.seconds
+        for shown in SHOWN:
+            if right - first <= shown * self.seconds:
+                return first, first + shown * self.seconds
+        return right - SHOWN[-1] * self.seconds, right
 
     def price_range(self, left: float, right: float) -> tuple[float, float] | None:
         """Lowest and highest price in a range of ``x`` with a margin; the VWAP line is inside where it is near."""

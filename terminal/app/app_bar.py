@@ -96,7 +96,7 @@ def direction(top: TopOfBook) -> tuple[str, str]:
 
 def spread_words(instrument: InstrumentInfo, top: TopOfBook) -> str:
     """The spread in ticks, or what is wrong with the book."""
-    if top.status and top.status != "trading":
+    if top.status not in ("", "trading", "unknown"):
         return top.status
     if top.crossed or top.locked:
         return "crossed" if top.crossed else "locked"

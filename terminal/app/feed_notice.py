@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.domain.market import FeedHealth, SessionInfo, SessionStatus
+from terminal.domain.market import FeedHealth, SessionInfo, SessionMode, SessionStatus
 from terminal.sdk import figures
 from terminal.widgets.notice import Notice
 
@@ -27,6 +27,9 @@ def notice_of(info: SessionInfo, status: SessionStatus) -> Notice | None:
             why = status.message or f"{info.label} ended without a reason."
             return Notice("danger", "ph.x-circle", f"Feed failed after {plural(status.units, 'unit')}", why)
         case FeedHealth.LOADING:
+            if info.mode is SessionMode.SIM:
+                words = f"{status.units:,} messages of the day so far; the panels fill as they come."
+                return Notice("t3", "ph.circle-dashed", f"Opening: {info.label}", words)
             words = f"{info.label}: panels fill as the recording is read."
             return Notice("t3", "ph.circle-dashed", f"Rebuilding the book, {progress(status)}", words)
         case FeedHealth.ENDED:

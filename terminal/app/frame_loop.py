@@ -94,6 +94,7 @@ class FrameLoop(QObject):
         self.setObjectName("frame loop")
         self.work = work
         self.paint = paint
+        self.after: Callable[[], None] = lambda: None
         self.clock = FrameClock()
         self.frame_ms = TimeHistogram()
         self.work_ms = TimeHistogram()
@@ -134,6 +135,7 @@ class FrameLoop(QObject):
         if unseen_ns is not None:
             self.input_to_paint_ms.add(unseen_ns + painted_ns - now_ns)
         self.painted_ns = painted_ns
+        self.after()
 
     def recent(self) -> Spread:
         """The last ten seconds of ``frame_ms``."""

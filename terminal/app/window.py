@@ -40,6 +40,7 @@ class TerminalWindow(QMainWindow):
         self.linked.on_select = self.select_instrument
         self.slots = [PanelSlot(manifest, self.linked) for manifest in manifests]
         self.loop = FrameLoop(self.work, self.paint, self)
+        self.loop.after = self.after_frame
         self.notice_ns = 0
         self.painted: Callable[[], None] | None = None
         self.layout_folder: Path | None = None
@@ -161,6 +162,9 @@ class TerminalWindow(QMainWindow):
         """Has Qt paint at once what this frame marked, so that the frame's time holds its painting."""
         for window in (self, *self.docks.floating()):
             QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest.value)
+
+    def after_frame(self) -> None:
+        """Tells once that the panels are on screen."""
         if self.painted is not None and self.linked.instrument_id is not None:
             done, self.painted = self.painted, None
             done()

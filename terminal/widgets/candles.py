@@ -78,9 +78,11 @@ class BarsItem(pg.GraphicsObject):  # type: ignore[misc]
         return QRectF(self.viewRect())
 
     def viewTransformChanged(self) -> None:
+        super().viewTransformChanged()  # forgets the view's rectangle that pyqtgraph keeps
         self.prepareGeometryChange()
 
     def viewRangeChanged(self) -> None:
+        super().viewTransformChanged()
         self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
@@ -97,11 +99,16 @@ class BarsItem(pg.GraphicsObject):  # type: ignore[misc]
         painter.save()
         painter.resetTransform()
         self.paint_bars(painter, shown, Pixels(transform), pitch * size)
+        if stop == len(self.bars):
+            self.paint_newest(painter, shown, Pixels(transform), transform.map(rect.bottomRight()).x())
         painter.restore()
 
     def paint_bars(self, painter: QPainter, bars: BarColumns, pixels: Pixels, pitch: float) -> None:
         """Paints the visible bars, `pitch` pixels apart."""
         raise NotImplementedError
+
+    def paint_newest(self, painter: QPainter, bars: BarColumns, pixels: Pixels, right: float) -> None:
+        """Paints what leads from the newest bar to the right edge; nothing unless an item says so."""
 
 
 def centres(bars: BarColumns, pixels: Pixels, pitch: float) -> Column:
@@ -135,6 +142,11 @@ class CandlestickItem(BarsItem):
                 bodies.append(QRectF(at - half, body_top, 2 * half, max(body_bottom - body_top, 0)))
             painter.drawLines(wicks)
             painter.drawRects(bodies)
+
+    def paint_newest(self, painter: QPainter, bars: BarColumns, pixels: Pixels, right: float) -> None:
+        y = round(float(pixels.y(bars.close[-1:])[0])) + 0.5
+        painter.setPen(QPen(QColor(self.tokens.t3), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(float(pixels.x(bars.x[-1:])[0]), y), QPointF(right, y))
 
 
 class VolumeItem(BarsItem):

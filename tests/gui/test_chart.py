@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from panels.chart.view_model import PERIODS, SHOWN, Bars, ChartModel
 from terminal.widgets.plot_axes import time_step
@@ -121,7 +121,7 @@ def test_number_keys_choose_the_period(qtbot, window, chart):
     assert chart.model.period == PERIODS[0]
     tick(window)
     assert chart.periods.chosen_at() == 0
-    assert len(chart.model.bars) > SHOWN
+    assert len(chart.model.bars) > SHOWN[-1]
 
 
 def test_zooming_by_hand_holds_the_view_until_now_is_asked_for(window, chart, session):
@@ -170,3 +170,27 @@ def test_every_width_of_candle_is_painted(window, chart, bars):
     colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(0, picture.height(), 2)}
     assert chart.tokens.up.lower() in colours
     assert chart.tokens.down.lower() in colours
+
+
+def test_the_newest_candle_is_painted_after_the_view_moved_on(window, chart, session):
+    tick(window, later_ns=SECOND)
+    session.clock_ns += 50 * MINUTE
+    tick(window, later_ns=2 * SECOND)
+    bars, axis = chart.model.bars, chart.price.vb
+    place = axis.mapViewToScene(QPointF(float(bars.x[-1]) + chart.model.seconds / 2, float(bars.close[-1])))
+    picture = chart.plots.grab().toImage()
+    near = {
+        picture.pixelColor(round(place.x()) + dx, round(place.y()) + dy).name()
+        for dx in range(-4, 5)
+        for dy in range(-4, 5)
+    }
+    assert {chart.tokens.up.lower(), chart.tokens.down.lower()} & near
+
+
+def test_while_the_day_is_young_candles_stand_still(session):
+    session.clock_ns = OPEN_NS + 10 * MINUTE
+    model = fresh(session)
+    before = model.following()
+    session.clock_ns += 20 * MINUTE
+    model.update(session.clock_ns)
+    assert model.following() == before
