@@ -190,7 +190,7 @@ impl Witness<MarketOnly> for Columns {
             columns.trade_ts_ns.push(now_ns);
             columns.trade_px.push(print.px.raw());
             columns.trade_qty.push(print.qty.raw());
-            columns.trade_side.push(print.aggressor.map_or(0, |side| if side == Side::Buy { 1 } else { -1 }));
+            columns.trade_side.push(print.aggressor.map_or(0, |side| side as i8));
             columns.trade_flags.push(print.flags.0);
         }
         if matches!(event.body, MarketBody::Gap { .. }) {
