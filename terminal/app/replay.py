@@ -91,6 +91,9 @@ def verdict(path: Path, report: dict[str, Any]) -> int:
     if report["failure"]:
         complain(report["failure"])
         return FAILED
+    if not report["messages"]:
+        complain(f"{path.name}: holds no message of its format; is it complete?")
+        return FAILED
     if report["mismatches"]:
         complain(f"{path.name}: {report['mismatches']:,} rows differ; first: {report['first_mismatch']}")
         return FAILED

@@ -1,7 +1,8 @@
 //! Bytes of a recording, plain or compressed, readable at any offset by several cursors.
 
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -36,10 +37,7 @@ pub fn open(path: &Path) -> io::Result<Box<dyn ByteSource>> {
     let reader = BufReader::with_capacity(CHUNK, CountingReader { file: file.try_clone()?, read: 0 });
     match &magic[..seen] {
         [0x1f, 0x8b, ..] => spool(Box::new(flate2::bufread::MultiGzDecoder::new(reader)), size),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(reader).map_err(io::Error::other)?;
-            spool(Box::new(decoder), size)
-        }
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => spool(Box::new(ZstdFrames::new(reader)), size),
         [0xfd, b'7', b'z', b'X', b'Z', 0] => spool(Box::new(lzma_rust2::XzReader::new(reader, true)), size),
         _ => Ok(Box::new(PlainFile { file, size })),
     }
@@ -104,6 +102,61 @@ impl ByteSource for Spool {
         // Until the end is known, text compresses about eightfold: a guess that only a progress bar reads.
         let total = if state.complete { state.length } else { (self.compressed_size * 8).max(state.length) };
         ratio(offset, total)
+    }
+}
+
+type ZstdFrame<R> = StreamingDecoder<R, FrameDecoder>;
+
+/// A zstd file is any number of frames one after the other (RFC 8878, section 3), some to be skipped.
+struct ZstdFrames<R: BufRead> {
+    between: Option<R>,
+    frame: Option<ZstdFrame<R>>,
+}
+
+impl<R: BufRead> ZstdFrames<R> {
+    fn new(reader: R) -> Self {
+        Self { between: Some(reader), frame: None }
+    }
+
+    /// Opens the next frame; false at the end of the file.
+    fn open_next(&mut self) -> io::Result<bool> {
+        let Some(mut reader) = self.between.take() else { return Ok(self.frame.is_some()) };
+        loop {
+            let ahead = reader.fill_buf()?;
+            if ahead.is_empty() {
+                self.between = Some(reader);
+                return Ok(false);
+            }
+            if ahead.len() >= 4 && ahead[1..4] == [0x2a, 0x4d, 0x18] && ahead[0] & 0xf0 == 0x50 {
+                skip_frame(&mut reader)?;
+                continue;
+            }
+            self.frame = Some(StreamingDecoder::new(reader).map_err(io::Error::other)?);
+            return Ok(true);
+        }
+    }
+}
+
+fn skip_frame(reader: &mut impl Read) -> io::Result<()> {
+    let mut header = [0; 8];
+    reader.read_exact(&mut header)?;
+    let length = u32::from_le_bytes([header[4], header[5], header[6], header[7]]);
+    io::copy(&mut reader.take(length.into()), &mut io::sink()).map(|_| ())
+}
+
+impl<R: BufRead> Read for ZstdFrames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.frame.is_none() && !self.open_next()? {
+                return Ok(0);
+            }
+            let Some(frame) = &mut self.frame else { return Ok(0) };
+            let count = frame.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            self.between = self.frame.take().map(StreamingDecoder::into_inner);
+        }
     }
 }
 
@@ -181,6 +234,23 @@ mod tests {
             assert_eq!(x[..n], y[..m]);
             assert_eq!(x[..n], content[offset as usize..offset as usize + n]);
         }
+    }
+
+    #[test]
+    fn test_every_zstd_frame_is_read_and_skippable_ones_are_skipped() {
+        let (first, second) = (vec![7_u8; 300_000], bytes());
+        let mut packed = zstd_frame(&first);
+        packed.extend([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+        packed.extend(zstd_frame(&second));
+        let source = open(write_temporary(&packed).path()).unwrap();
+        let mut read = vec![0; first.len() + second.len() + 1];
+        let count = source.read_at(0, &mut read).unwrap();
+        assert_eq!(count, first.len() + second.len());
+        assert!(read[..count] == [first, second].concat());
+    }
+
+    fn zstd_frame(content: &[u8]) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(content, ruzstd::encoding::CompressionLevel::Fastest)
     }
 
     #[test]
