@@ -93,7 +93,11 @@ pub fn rounded_quantity(text: &[u8], field: &'static str) -> Result<Qty, Refusal
     }
 }
 
-fn rounded(text: &[u8], scale: u32) -> Result<i64, DecimalError> {
+/// Decimal text in units of `10^-scale`; decimals behind the scale are rounded, half away from zero.
+///
+/// # Errors
+/// [`DecimalError`] where it is no number or is outside the range.
+pub fn rounded(text: &[u8], scale: u32) -> Result<i64, DecimalError> {
     let exact = parse_decimal(text, scale);
     let (Err(DecimalError::TooPrecise), Some(point)) = (exact, text.iter().position(|&byte| byte == b'.')) else {
         return exact;

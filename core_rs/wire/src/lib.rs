@@ -1,17 +1,19 @@
 //! Market-data codecs: bytes to normalised events and back. No file, socket or clock is touched here.
 //!
 //! A [`Decoder`] is handed consecutive pieces of one byte stream and appends events to an [`EventBatch`]. It consumes
-//! whole units only; what is left over is handed in again with more bytes behind it.
+//! whole units only; what is left over is handed in again with more bytes behind it. [`format`] recognises and opens
+//! formats by name, [`verify`] compares rebuilt books with answer files, [`notes`] names what changed no book.
 
-mod decoder;
 pub mod bitstamp;
 mod bytes;
 pub mod crypto;
 pub mod databento;
+mod decoder;
 mod fields;
 pub mod format;
 mod header;
 pub mod iex;
+pub mod itch;
 mod json;
 pub mod lines;
 mod listing;
@@ -22,6 +24,5 @@ mod timestamp;
 mod unit;
 pub mod venue_day;
 pub mod verify;
-pub mod itch;
 
 pub use decoder::{DecodeError, Decoder};

@@ -205,3 +205,27 @@ fn test_a_new_connection_is_a_gap_of_every_instrument() {
     let (events, units) = all_events(&mut CryptofeedDecoder::new(), text.as_bytes(), 1 << 20).unwrap();
     assert_eq!((units, gaps(&events), note(&events, notes::HEARTBEAT)), (3, 1, 1));
 }
+
+#[test]
+fn test_every_book_is_whole_again_with_its_next_snapshot() {
+    let open = "wss://x <-> 1.5\n";
+    let coinbase = "2.1: {\"type\":\"snapshot\",\"product_id\":\"A-USD\",\"asks\":[],\"bids\":[]}\n";
+    let kraken = "2.1: [0,{\"as\":[],\"bs\":[]},\"book-2\",\"X/USD\"]\n";
+    let bybit = "2.1: {\"topic\":\"orderBookL2_25.B\",\"type\":\"snapshot\",\"data\":[],\"cross_seq\":\"7\",\"timestamp_e6\":\"1618677786403691\"}\n";
+    let update = |u: u32| {
+        format!(
+            "2.1: {{\"stream\":\"x@depth\",\"data\":{{\"e\":\"depthUpdate\",\"s\":\"XUSDT\",\"U\":{u},\"u\":{u},\"b\":[],\"a\":[]}}}}\n"
+        )
+    };
+    let rest = |u: u32| {
+        format!("https://api/depth?symbol=XUSDT&limit=9 -> 2.1: {{\"lastUpdateId\":{u},\"bids\":[],\"asks\":[]}}\n")
+    };
+    let binance = [update(5) + &rest(5), update(30) + &rest(30)];
+    for frames in [[coinbase, coinbase], [kraken, kraken], [bybit, bybit], [&binance[0], &binance[1]]] {
+        let text = format!("{open}{}{open}{}", frames[0], frames[1]);
+        let (events, _) = all_events(&mut CryptofeedDecoder::new(), text.as_bytes(), 1 << 20).unwrap();
+        assert!(gaps(&events) >= 1, "{text}");
+        assert_eq!(count(&events, |body| *body == MarketBody::Resync), 1, "{text}");
+        assert!(!events.iter().rev().take(2).any(|event| matches!(event.body, MarketBody::Gap { .. })), "{text}");
+    }
+}

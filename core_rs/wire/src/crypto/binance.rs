@@ -83,6 +83,11 @@ enum TradeKind {
 }
 
 impl Binance {
+    /// Another connection was opened.
+    pub fn reconnected(&mut self) {
+        self.bridges.iter_mut().flatten().for_each(Bridge::lose);
+    }
+
     /// Decodes one frame. `symbol` is known where the line says so beside the frame.
     ///
     /// # Errors

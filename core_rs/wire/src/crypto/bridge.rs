@@ -152,6 +152,15 @@ impl Bridge {
         }
     }
 
+    /// The connection was lost: a book is not whole before the next snapshot.
+    pub fn lose(&mut self) {
+        if let Phase::Snapshot(at) | Phase::Joined(at) = self.phase {
+            self.phase = Phase::Gapped(at);
+        }
+        self.held.clear();
+        self.held_levels = 0;
+    }
+
     /// Whether a snapshot taken at update id `at` would join the held updates.
     #[must_use]
     pub fn holds(&self, at: u64) -> bool {

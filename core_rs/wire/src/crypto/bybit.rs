@@ -27,6 +27,11 @@ struct Reached {
 }
 
 impl Bybit {
+    /// Another connection was opened.
+    pub fn reconnected(&mut self) {
+        self.reached.values_mut().for_each(|reached| reached.is_whole = false);
+    }
+
     /// Decodes one frame of `topic`.
     ///
     /// # Errors

@@ -64,6 +64,8 @@ impl CryptofeedLines {
     /// Books do not survive a connection: opening another one is a gap of every instrument.
     fn opened(&mut self, out: &mut EventBatch) {
         self.connections += 1;
+        self.binance.reconnected();
+        self.bybit.reconnected();
         let body = match self.connections {
             1 => MarketBody::Note { code: notes::SESSION },
             received => MarketBody::Gap { expected: received - 1, received },

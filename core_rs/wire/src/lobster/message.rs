@@ -1,8 +1,8 @@
 //! One row of a LOBSTER message file.
 
-use crate::fields::{columns, integer, shown, whole_quantity};
+use crate::fields::{columns, integer, rounded, shown, whole_quantity};
 use crate::lines::Refusal;
-use plimsoll_types::{EventFlags, MarketBody, OrderId, Price, Qty, Side, TradingStatus, parse_decimal};
+use plimsoll_types::{EventFlags, MarketBody, OrderId, Price, Qty, Side, TradingStatus};
 
 const COLUMNS: [&str; 6] = ["Time", "Type", "OrderId", "Size", "Price", "Direction"];
 const DAY_NS: i64 = 86_400_000_000_000;
@@ -47,10 +47,10 @@ pub struct Message {
 }
 
 impl Message {
-    /// Whether the row is the header that some distributors put first.
+    /// Whether the row is the header that some distributors put first: six names, the first of them of time.
     #[must_use]
     pub fn is_header(line: &[u8]) -> bool {
-        line.len() >= 5 && line[..5].eq_ignore_ascii_case(b"time,")
+        line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"time")) && columns(line, &COLUMNS).is_ok()
     }
 
     /// Parses a row.
@@ -111,8 +111,9 @@ impl Message {
     }
 }
 
+/// Distributors that went through doubles write more decimals than nanoseconds.
 fn parse_time(text: &[u8]) -> Result<i64, Refusal> {
-    let time_ns = parse_decimal(text, 9).map_err(|why| Refusal::new("Time", format!("{}: {why}", shown(text))))?;
+    let time_ns = rounded(text, 9).map_err(|why| Refusal::new("Time", format!("{}: {why}", shown(text))))?;
     if (0..DAY_NS).contains(&time_ns) {
         Ok(time_ns)
     } else {
@@ -175,6 +176,19 @@ mod tests {
         assert_eq!(message.time_ns, 34_200_004_241_176);
         assert_eq!(message.px.to_string(), "585.33");
         assert_eq!(message.displayed_change(), 18 * Qty::ONE);
+    }
+
+    #[test]
+    fn test_times_that_went_through_doubles_are_rounded() {
+        let message = Message::parse(b"34200.00424117600004,1,16113575,18,5853300,1").unwrap();
+        assert_eq!(message.time_ns, 34_200_004_241_176);
+    }
+
+    #[test]
+    fn test_a_header_has_six_names() {
+        assert!(Message::is_header(b"Time,Type,OrderId,Size,Price,Direction"));
+        assert!(Message::is_header(b"timestamp,event,order,size,price,side"));
+        assert!(!Message::is_header(b"time,price,qty") && !Message::is_header(b"34200.0,1,1,1,1,1"));
     }
 
     #[test]
