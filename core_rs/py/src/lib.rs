@@ -1,5 +1,6 @@
 //! The thin PyO3 boundary: module terminal._core.
 
+mod bench_book;
 mod errors;
 mod features;
 mod instrument_view;
@@ -16,6 +17,8 @@ use pyo3::prelude::*;
 /// The Rust core, as Python sees it.
 #[pymodule]
 mod _core {
+    #[pymodule_export]
+    use crate::bench_book::bench_book_l3;
     #[pymodule_export]
     use crate::errors::CoreError;
     #[pymodule_export]
