@@ -96,8 +96,8 @@ def drawn(font: QFont, width: int, height: int, ascent: int) -> NDArray[np.uint8
 
 def packed(cells: NDArray[np.uint8], ascent: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     """Boxes round the ink of each cell, and the ink of all of them one after the other."""
-    left, right = bounds(cells.any(axis=1))
-    top, bottom = bounds(cells.any(axis=2))
+    left, right = bounds(cells.max(axis=1) > 0)
+    top, bottom = bounds(cells.max(axis=2) > 0)
     parts, boxes, start = [], np.zeros((len(cells), 5), dtype=np.int32), 0
     for at, cell in enumerate(cells):
         ink = cell[top[at] : bottom[at], left[at] : right[at]]

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QHideEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from terminal.domain.market import FeedHealth
 from terminal.sdk.theme import Tokens
 from terminal.widgets import glyphs
 from terminal.widgets.native import Frame, NativeView, PaintTheme, Point
@@ -26,6 +27,11 @@ class Condition:
 
     stale: bool = False
     gapped: bool = False
+
+
+def condition_of(health: FeedHealth) -> Condition:
+    """How data of this health is drawn: silent feeds grey, gapped ones without sizes."""
+    return Condition(health in (FeedHealth.STALE, FeedHealth.FAILED), health is FeedHealth.GAPPED)
 
 
 class PaintedWidget(QWidget):

@@ -1,0 +1,58 @@
+"""What the heatmap says in words: its spans, its columns, and itself to a screen reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terminal.domain.market import InstrumentInfo
+from terminal.sdk import figures
+from terminal.sdk.figures import HOUR, MINUTE, SECOND
+
+EXACT_NS = 100_000_000
+"""The book is kept at the end of every tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time on offer; None is the whole recording or session."""
+
+    length_ns: int | None
+    words: str
+
+
+SPANS = (
+    Span(30 * SECOND, "30 s"),
+    Span(100 * SECOND, "100 s"),
+    Span(10 * MINUTE, "10 min"),
+    Span(HOUR, "1 h"),
+    Span(None, "Day"),
+)
+
+
+def span_index(length_ns: int | None) -> int:
+    """Which of :data:`SPANS` is shown, -1 for one in between."""
+    return next((at for at, span in enumerate(SPANS) if span.length_ns == length_ns), -1)
+
+
+def column_words(ns_per_px: int) -> str:
+    """What one pixel column stands for: the exact book, or the mean over its time."""
+    if ns_per_px <= EXACT_NS:
+        return "Column 100 ms"
+    return f"Column {figures.duration(ns_per_px)}, mean size"
+
+
+def title_detail(info: InstrumentInfo) -> str:
+    """``AMZN · XNAS``."""
+    return f"{info.symbol} · {info.venue_mic}" if info.venue_mic else info.symbol
+
+
+def behind_words(right_ns: int | None, now_ns: int | None) -> str:
+    """How far back in history the picture's right edge stands; empty while it follows now."""
+    if right_ns is None or now_ns is None:
+        return ""
+    return f"{figures.duration(max(now_ns - right_ns, 0))} back"
+
+
+def spoken(info: InstrumentInfo, span: str, behind: str) -> str:
+    """What the picture is, as a sentence."""
+    return f"Depth of {info.symbol} over {span or 'a chosen time'}, {behind or 'up to now'}."

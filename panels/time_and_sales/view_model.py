@@ -1,0 +1,76 @@
+"""What the tape says in words: its filters, its title, a print under the mouse, and itself to a screen reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terminal.domain.market import InstrumentInfo
+from terminal.sdk import figures
+
+LOTS = (0, 25, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000)
+"""Size filters on offer, in lots; 0 shows everything."""
+
+SIDES = {1: "buy", 2: "sell", 0: "no aggressor"}
+HIDDEN, CROSS, NON_PRINTABLE = 4, 8, 16
+FLAGS = {HIDDEN: "hidden order", CROSS: "cross", NON_PRINTABLE: "not counted in volume"}
+
+
+@dataclass(frozen=True, slots=True)
+class SizeFilter:
+    """Shows prints, and sweeps in all, from `qty` (raw) on."""
+
+    qty: int
+    words: str
+
+
+def filters(info: InstrumentInfo) -> tuple[SizeFilter, ...]:
+    """The size filters of an instrument."""
+    return tuple(SizeFilter(lots * info.lot, filter_words(info, lots * info.lot) or "All sizes") for lots in LOTS)
+
+
+def filter_words(info: InstrumentInfo, qty: int) -> str:
+    """``from 100 sh``; empty where everything is shown."""
+    unit = " sh" if info.qty_decimals == 0 else ""
+    return f"from {figures.quantity(qty, info.qty_decimals)}{unit}" if qty > 0 else ""
+
+
+def title_detail(info: InstrumentInfo, least_qty: int) -> str:
+    """``AMZN``, with the filter where one holds."""
+    words = filter_words(info, least_qty)
+    return f"{info.symbol} · {words}" if words else info.symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One print, raw."""
+
+    ts_ns: int
+    px: int
+    qty: int
+    side: int
+    flags: int
+    match_id: int
+    sweep_prints: int
+
+
+def print_words(info: InstrumentInfo, one: Print) -> str:
+    """A print in full, for the tooltip: exact time, venue, match number, what kind of print."""
+    decimals = info.price_decimals + (one.px % info.tick != 0)
+    parts = [
+        " ".join(figures.clock_parts(one.ts_ns)) + " UTC",
+        f"{figures.quantity(one.qty, info.qty_decimals)} at {figures.price(one.px, decimals)} {info.currency}".rstrip(),
+        SIDES.get(one.side, SIDES[0]),
+        *(words for flag, words in FLAGS.items() if one.flags & flag),
+        info.venue_mic,
+        f"match {one.match_id}" if one.match_id else "",
+        f"sweep of {one.sweep_prints} prints" if one.sweep_prints else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def spoken(info: InstrumentInfo, newest: Print | None, newer: int) -> str:
+    """The newest row on screen as a sentence."""
+    if newest is None:
+        return f"{info.symbol}: no trades yet."
+    held = f" Scrolled back, {newer} new." if newer else ""
+    return f"{info.symbol}: {print_words(info, newest)}.{held}"
