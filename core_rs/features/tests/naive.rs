@@ -21,8 +21,10 @@ struct Book {
 }
 
 impl Book {
+    /// From whole cents: equal mids are equal doubles, whatever the quotes around them.
     fn mid(&self) -> Option<f64> {
-        Some((self.bids.first()?.0 + self.asks.first()?.0) / 2.0)
+        let cents = |px: f64| (px * 100.0).round();
+        Some((cents(self.bids.first()?.0) + cents(self.asks.first()?.0)) / 200.0)
     }
 }
 
