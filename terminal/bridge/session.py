@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from terminal import _core
 from terminal.bridge.jobs import core_errors
-from terminal.domain.errors import UserError
+from terminal.domain.errors import TransientError, UserError
 from terminal.domain.market import (
     FeedHealth,
     InstrumentInfo,
@@ -22,6 +23,8 @@ from terminal.domain.market import (
 
 LATE_NS = 250_000_000
 STALE_NS = 1_000_000_000
+OPENING_S = 1.0
+"""How long the core's thread may take to open a view."""
 
 PHASES = {
     "loading": FeedHealth.LOADING,
@@ -119,6 +122,7 @@ class CoreSession:
 
         Raises:
             UserError: the session has no such instrument.
+            TransientError: the core is too busy to open it now.
         """
         if instrument_id not in self.views:
             self.pump(None)
@@ -126,8 +130,17 @@ class CoreSession:
             if not 0 <= instrument_id < len(self.instruments()):
                 raise UserError(f"instrument {instrument_id}: the session has {len(self.instruments())} instruments")
             self.core.watch(instrument_id)
-            self.pump(None)
+            self.wait_for(instrument_id)
         return self.views[instrument_id]
+
+    def wait_for(self, instrument_id: int) -> None:
+        """Waits for the view that the core's thread opens next."""
+        until = time.monotonic() + OPENING_S
+        while instrument_id not in self.views:
+            if time.monotonic() > until:
+                raise TransientError(f"instrument {instrument_id}: its view did not open in {OPENING_S} s; ask again")
+            time.sleep(0.001)
+            self.pump(None)
 
     def play(self) -> None:
         """Let replay time run."""

@@ -10,18 +10,21 @@ use plimsoll_types::{Instrument, InstrumentId};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use std::cell::RefCell;
 
 /// Threads of one session. All calls return at once; nothing calls back.
 #[pyclass(name = "MarketSession", module = "terminal._core", unsendable)]
 pub struct PyMarketSession {
     session: Option<MarketSession>,
     format: String,
+    /// Streams of instruments that are not listed yet.
+    unopened: RefCell<Vec<ViewEnds>>,
 }
 
 impl PyMarketSession {
     fn simulated(py: Python<'_>, request: SimRequest) -> PyResult<Self> {
         let session = py.detach(|| request.start()).map_err(|error| user_error(error.to_string()))?;
-        Ok(Self { session: Some(session), format: "itch50".into() })
+        Ok(Self { session: Some(session), format: "itch50".into(), unopened: RefCell::default() })
     }
 
     pub(crate) fn running(&self) -> PyResult<&MarketSession> {
@@ -46,7 +49,7 @@ impl PyMarketSession {
         py.detach(|| {
             let recording = options.open()?;
             let session = MarketSession::replay(recording.input, speed).map_err(|error| error.to_string())?;
-            Ok(Self { session: Some(session), format: recording.format.name().into() })
+            Ok(Self { session: Some(session), format: recording.format.name().into(), unopened: RefCell::default() })
         })
         .map_err(user_error)
     }
@@ -94,16 +97,21 @@ impl PyMarketSession {
     /// (instrument id, view) of the instruments that appeared since the last call.
     fn take_new_views(&self) -> PyResult<Vec<(u32, PyInstrumentView)>> {
         let session = self.running()?;
-        let ends = session.take_new_views();
-        if ends.is_empty() {
+        let mut unopened = self.unopened.take();
+        unopened.extend(session.take_new_views());
+        if unopened.is_empty() {
             return Ok(Vec::new());
         }
         let instruments = session.instruments();
+        // A stream may begin a moment before its instrument is listed: it waits, it is not lost.
+        let (known, early): (Vec<_>, Vec<_>) =
+            unopened.into_iter().partition(|ends| instruments.get(ends.instrument.index()).is_some());
+        self.unopened.replace(early);
         let view = |ends: ViewEnds| {
             let id = ends.instrument;
             instruments.get(id.index()).map(|known| (id.0, PyInstrumentView::open(known, ends)))
         };
-        Ok(ends.into_iter().filter_map(view).collect())
+        Ok(known.into_iter().filter_map(view).collect())
     }
 
     fn play(&self) -> PyResult<()> {
