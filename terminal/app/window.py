@@ -23,6 +23,7 @@ from terminal.domain.market import FeedHealth
 from terminal.sdk.market import MarketSession
 from terminal.sdk.panel import Area, PanelManifest
 from terminal.sdk.theme import Tokens
+from terminal.widgets.notice import Notice
 
 NOTICE_NS = 250_000_000
 
@@ -41,6 +42,7 @@ class TerminalWindow(QMainWindow):
         self.slots = [PanelSlot(manifest, self.linked) for manifest in manifests]
         self.loop = FrameLoop(self.work, self.paint, self)
         self.loop.after = self.after_frame
+        self.loop.on_fault = self.show_fault
         self.notice_ns = 0
         self.painted: Callable[[], None] | None = None
         self.layout_folder: Path | None = None
@@ -87,6 +89,7 @@ class TerminalWindow(QMainWindow):
 
     def open_panels(self, instrument_id: int) -> None:
         """Opens every panel on an instrument."""
+        self.session.view(instrument_id)
         self.linked.instrument_id = instrument_id
         self.linked.refresh()
         for slot in self.slots:
@@ -158,6 +161,11 @@ class TerminalWindow(QMainWindow):
             self.app_bar.notice.show_notice(notice)
         self.status.frame(now_ns, time.time_ns(), status, self.loop.recent())
 
+    def show_fault(self, error: Exception) -> None:
+        """The frame itself failed: say so where the feed's state stands, over what may now be old."""
+        words = f"{type(error).__name__}: {error}. What is on screen may be old; the next frame tries again."
+        self.app_bar.notice.show_notice(Notice("danger", "ph.x-circle", "The window cannot draw", words))
+
     def paint(self) -> None:
         """Has Qt paint at once what this frame marked, so that the frame's time holds its painting."""
         for window in (self, *self.docks.floating()):
@@ -175,9 +183,9 @@ class TerminalWindow(QMainWindow):
         """Links every panel to another instrument."""
         if instrument_id == self.linked.instrument_id:
             return
-        self.linked.instrument_id = instrument_id
-        view = self.linked.view()
+        view = self.session.view(instrument_id)
         view.refresh()
+        self.linked.instrument_id = instrument_id
         for slot in self.slots:
             slot.link(view)
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from terminal.app.feed_notice import PLAY_AGAIN
+from terminal.domain.errors import TransientError
 from terminal.domain.market import FeedHealth, SessionMode
 from tests.gui.conftest import slot_of, tick
 from tests.support.memory_session import OPEN_NS, MemorySession
@@ -212,3 +213,25 @@ def test_the_status_bar_counts_updates_by_second(window, session):
     window.status.frame(began_ns + SECOND, time.time_ns(), window.linked.status, window.loop.recent())
     updates = next(field for field in window.status.left if field.label == "Updates")
     assert (updates.figure, updates.unit) == ("50", "/s")
+
+
+def test_a_frame_that_fails_says_so_and_the_next_tries_again(window, session, monkeypatch, caplog):
+    def fail():
+        raise RuntimeError("no core")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "status", fail)
+        window.loop.tick()
+        window.loop.tick()
+    notice = window.app_bar.notice.notice
+    assert "no core" in notice.text
+    assert caplog.text.count("a frame failed") == 1
+    window.loop.tick()
+    assert window.app_bar.notice.notice is None
+
+
+def test_search_links_an_instrument_only_once_its_view_is_open(window, session, monkeypatch):
+    monkeypatch.setattr(session, "view", lambda _: (_ for _ in ()).throw(TransientError("busy")))
+    with pytest.raises(TransientError):
+        window.select_instrument(3)
+    assert window.linked.instrument_id == 1
