@@ -50,7 +50,7 @@ fn bar_columns<'py>(py: Python<'py>, bars: &[SeriesBar]) -> PyResult<Bound<'py, 
     let dict = PyDict::new(py);
     let times: Vec<i64> = bars.iter().map(|bar| bar.bar.ts_open_ns).collect();
     dict.set_item("ts_open_ns", times.into_pyarray(py))?;
-    let mut column = |name: &str, value: fn(&SeriesBar) -> f64| {
+    let column = |name: &str, value: fn(&SeriesBar) -> f64| {
         let values: Vec<f64> = bars.iter().map(value).collect();
         dict.set_item(name, values.into_pyarray(py))
     };
@@ -91,7 +91,7 @@ pub(crate) fn trades<'py>(py: Python<'py>, view: &InstrumentView, limit: usize) 
     let newest: Vec<TradePrint> =
         (view.tape().kept().start..end).rev().take(limit).filter_map(|index| view.tape().get(index)).collect();
     let dict = PyDict::new(py);
-    let mut column = |name: &str, value: fn(&TradePrint) -> i64| {
+    let column = |name: &str, value: fn(&TradePrint) -> i64| {
         let values: Vec<i64> = newest.iter().map(value).collect();
         dict.set_item(name, values.into_pyarray(py))
     };
