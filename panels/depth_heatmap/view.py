@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -40,7 +40,7 @@ class DepthHeatmapPanel:
         self.words.setFont(fonts.words(self.tokens.type.hint))
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.trades = self.layer("Trades", "show_trades")
-        self.best = self.layer("Best bid, ask", "show_best")
+        self.best = self.layer("Best prices", "show_best")
         self.now = QPushButton("Now")
         self.now.setFont(fonts.words(self.tokens.type.hint))
         self.now.setToolTip("Follow the newest column (Home)")
@@ -76,7 +76,7 @@ class DepthHeatmapPanel:
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 2, 4, 2)
         bar.setSpacing(6)
-        height = self.tokens.metrics.toolbar - 4
+        height = self.tokens.metrics.control
         for button in self.spans.group.buttons():
             button.setFixedHeight(height)
         bar.addWidget(self.spans)
@@ -100,11 +100,13 @@ class DepthHeatmapPanel:
         step = ""
         if self.view is not None and self.heatmap.owner_of_grid.grid is not None:
             info = self.view.instrument
-            step = f"Price step {figures.price(info.tick * self.heatmap.owner_of_grid.grid.group, info.price_decimals)}"
-        words = "   ".join(part for part in (behind, column_words(self.heatmap.ns_per_px()), step) if part)
-        if words != self.words.text():
-            self.words.setText(words)
-            self.words.setToolTip(words)
+            step = f"step {figures.price(info.tick * self.heatmap.owner_of_grid.grid.group, info.price_decimals)}"
+        ns_per_px = self.heatmap.ns_per_px()
+        words = ", ".join(part for part in (behind, column_words(ns_per_px), step) if part)
+        if words != self.words.toolTip():
+            self.words.setToolTip(f"{words}")
+            metrics = self.words.fontMetrics()
+            self.words.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.words.width()))
             if self.view is not None:
                 at = span_index(span.length_ns)
                 named = SPANS[at].words if at >= 0 else ""

@@ -35,10 +35,10 @@ def span_index(length_ns: int | None) -> int:
 
 
 def column_words(ns_per_px: int) -> str:
-    """What one pixel column stands for: the exact book, or the mean over its time."""
+    """What one pixel column stands for: the exact book of a tenth of a second, or the mean size over its time."""
     if ns_per_px <= EXACT_NS:
         return "Column 100 ms"
-    return f"Column {figures.duration(ns_per_px)}, mean size"
+    return f"Column {figures.duration(ns_per_px)}"
 
 
 def title_detail(info: InstrumentInfo) -> str:

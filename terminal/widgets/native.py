@@ -67,9 +67,7 @@ class LadderPainter(Protocol):
         stale: bool = False,
         gapped: bool = False,
     ) -> None: ...
-    def hit(
-        self, view: NativeView, grid: PriceGrid, x: int, y: int
-    ) -> tuple[int, int, int, int, int, int] | None: ...
+    def hit(self, view: NativeView, grid: PriceGrid, x: int, y: int) -> tuple[int, int, int, int, int, int] | None: ...
 
 
 class HeatmapPainter(Protocol):

@@ -39,9 +39,13 @@ class TimeSpan:
         self.length_ns = min(max(round(length * factor), SHORTEST_NS), LONGEST_NS)
 
     def pan(self, by_ns: int, first_ns: int, now_ns: int) -> None:
-        """Moves the right edge by `by_ns`; at or past `now_ns` it follows again, before `first_ns` it does not go."""
+        """Moves the right edge by `by_ns`; at or past `now_ns` it follows again.
+
+        It goes no nearer to `first_ns` than half the length shown, so that there is always something to see.
+        """
         right = (now_ns if self.right_ns is None else self.right_ns) + by_ns
-        self.right_ns = None if right >= now_ns else max(right, first_ns)
+        least = first_ns + (self.length_ns or now_ns - first_ns) // 2
+        self.right_ns = None if right >= now_ns or least >= now_ns else max(right, least)
 
     def follow(self) -> None:
         """The right edge is now."""
@@ -49,8 +53,6 @@ class TimeSpan:
 
 
 def stepped(ns: int) -> int:
-    """`ns` rounded up to 5 % steps, so that a growing recording is not recomputed at every frame."""
-    step = FINEST_NS_PER_PX
-    while step < ns:
-        step = step + max(step // 20, 1)
-    return step
+    """`ns` rounded up in steps of a sixteenth of its power of two: a growing recording is seldom recomputed."""
+    step = max((1 << (ns.bit_length() - 1)) >> 4, 1)
+    return -(-ns // step) * step

@@ -139,6 +139,12 @@ impl PriceGrid {
         }
     }
 
+    /// The row whose label is nearest to `tick`.
+    #[must_use]
+    pub const fn nearest_row(&self, tick: i64) -> i64 {
+        (tick * 2 + self.group).div_euclid(self.group * 2)
+    }
+
     /// The tick that labels `row`.
     #[must_use]
     pub const fn label_tick(&self, row: i64) -> i64 {

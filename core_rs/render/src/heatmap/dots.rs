@@ -1,20 +1,21 @@
 //! Trades as dots: clusters of one aggressor on one row within a few pixels, found once and kept while they scroll.
 
+use super::paint::COARSE_NS_PER_PX;
 use crate::grid::PriceGrid;
 use crate::text::nice_above;
 use crate::view::InstrumentView;
 use plimsoll_types::{Nanos, Qty, Side};
 
-/// Width of a cluster in pixels.
-const CLUSTER_PX: i64 = 3;
+/// Width of a cluster in pixels, and where the picture is an overview.
+const CLUSTER_PX: [i64; 2] = [3, 10];
 
 /// How many clusters back a print looks for its own.
-const LOOK_BACK: usize = 12;
+const LOOK_BACK: usize = 24;
 
 /// One dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dot {
-    /// Quantity-weighted middle is not kept: the time of the first print.
+    /// Time of its first print.
     pub ts_ns: Nanos,
     cluster: i64,
     /// Row of the grid.
@@ -40,7 +41,7 @@ pub struct Dots {
 impl Dots {
     /// Brings the clusters up to the prints from `t_left` to the cursor.
     pub fn update(&mut self, view: &InstrumentView, grid: &PriceGrid, ns_per_px: Nanos, t_left: Nanos) {
-        let cluster_ns = ns_per_px * CLUSTER_PX;
+        let cluster_ns = ns_per_px * CLUSTER_PX[usize::from(ns_per_px >= COARSE_NS_PER_PX)];
         let first = view.tape().between(t_left, t_left).start;
         let end = view.tape_end();
         let valid = cluster_ns == self.cluster_ns && grid.group() == self.group;

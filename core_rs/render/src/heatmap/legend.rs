@@ -42,7 +42,10 @@ fn size_scale(ink: &mut Ink, scene: &Scene, area: Rect, top_lots: f32) -> i32 {
     }
     let spec = scene.view.spec();
     let top = quantity((top_lots as i64).saturating_mul(spec.lot), Qty::SCALE, spec.qty_decimals, 9);
-    let text = Short::of(format_args!("{top} {}", spec.qty_unit));
+    let text = match top_lots > 0.0 {
+        true => Short::of(format_args!("{top} {}", spec.qty_unit)),
+        false => Short::of(format_args!("–")),
+    };
     ink.text(&text, Role::NumSmall, Rect { x: ramp.right() + gap, ..area }, Align::Left, Token::T2) + ink.theme.px(20)
 }
 

@@ -27,12 +27,19 @@ pub fn gaps(ink: &mut Ink, scene: &Scene) {
         let rgb = mix(ink.rgb(Token::S1), ink.rgb(Token::Warn), 70);
         ink.frame.hatch(area, ink.theme.px(9), ink.theme.px(2), rgb);
         ink.fill(Rect { w: ink.theme.px(2), ..area }, Token::Warn);
-        let words = if open {
-            Short::of(format_args!("gap, {} so far", duration(end - gap.start_ns)))
-        } else {
-            Short::of(format_args!("gap {}", duration(end - gap.start_ns)))
-        };
-        flag(ink, scene, x0, &words, Token::WarnFill, Token::Warn);
+    }
+}
+
+/// Says at the top how long each gap in view lasted.
+pub fn gap_flags(ink: &mut Ink, scene: &Scene) {
+    for gap in scene.view.phases().gaps() {
+        let end = gap.end_ns.unwrap_or(scene.now).min(scene.now);
+        if gap.start_ns <= scene.now.min(scene.t_right()) && end >= scene.t_left() {
+            let lasted = duration(end - gap.start_ns);
+            let open = gap.end_ns.is_none_or(|e| e > scene.now);
+            let words = Short::of(format_args!("gap {lasted}{}", if open { " so far" } else { "" }));
+            flag(ink, scene, scene.x_of(gap.start_ns).max(scene.plot.x), &words, Token::WarnFill, Token::Warn);
+        }
     }
 }
 
@@ -95,7 +102,14 @@ fn step(ink: &mut Ink, scene: &Scene, x: i32, span: BestSpan, prior: Option<Best
         (high, low) = (high.min(from), low.max(from));
     }
     if high != low {
-        ink.fill(Rect::new(x - thick / 2, high - thick / 2, thick, low - high + thick), token);
+        let reach = Rect::new(x - thick / 2, high - thick / 2, thick, low - high + thick);
+        if scene.coarse() {
+            // Zoomed out the reaches of neighbours touch: washed, they show the book through them.
+            let rgb = ink.rgb(token);
+            ink.frame.wash(Rect { x, w: 1, ..reach }, rgb, 90);
+        } else {
+            ink.fill(reach, token);
+        }
     }
     ink.fill(Rect::new(x, scene.row_mid(span.last) - thick / 2, 1, thick), token);
 }
@@ -131,7 +145,7 @@ pub fn middle(ink: &mut Ink, scene: &Scene) {
         ink.frame.dashes_v(now_x, scene.plot.y, scene.plot.bottom(), ink.theme.px(3), dot, rgb);
     }
     let ([Some(bid), Some(ask)], Some(mid)) = (scene.best, scene.view.mid_tick()) else { return };
-    let row = mid.div_euclid(scene.grid.group());
+    let row = scene.grid.nearest_row(mid);
     if row > bid && row < ask {
         let y = scene.row_mid(row);
         ink.frame.dots_h(y, scene.plot.x, scene.plot.right(), dot, ink.theme.px(5), rgb);

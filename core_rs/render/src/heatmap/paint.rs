@@ -14,6 +14,9 @@ use crate::text::nice_above;
 use crate::view::InstrumentView;
 use plimsoll_types::{Nanos, Side};
 
+/// Time per pixel from which the picture is drawn as an overview.
+pub const COARSE_NS_PER_PX: Nanos = 500_000_000;
+
 /// How the host wants this frame; lengths in device pixels.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct HeatLook {
@@ -117,9 +120,14 @@ impl Scene<'_> {
         self.grid.top_row() - i64::from((y - self.plot.y).div_euclid(self.look.row_h))
     }
 
+    /// Whether a pixel stands for so much time that neighbouring trades and best prices run together.
+    pub const fn coarse(&self) -> bool {
+        self.ns_per_px >= COARSE_NS_PER_PX
+    }
+
     /// Radius of the reference trade.
     pub fn dot_unit(&self, theme: &Theme) -> f32 {
-        6.0 * theme.scale
+        if self.coarse() { 4.5 * theme.scale } else { 6.0 * theme.scale }
     }
 
     /// The price axis.
@@ -185,6 +193,7 @@ impl HeatmapPainter {
         if scene.look.show_trades {
             overlay::dots(ink, scene, &self.dots);
         }
+        overlay::gap_flags(ink, scene);
         overlay::phases(ink, scene);
         overlay::crosshair(ink, scene);
     }

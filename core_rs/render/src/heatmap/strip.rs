@@ -112,6 +112,9 @@ impl Strip {
     pub fn high_size(&mut self) -> Option<f32> {
         self.sample.clear();
         self.sample.extend(self.cells.iter().step_by(7).copied().filter(|&v| v > 0.0));
+        if self.sample.is_empty() {
+            self.sample.extend(self.cells.iter().copied().filter(|&v| v > 0.0));
+        }
         let place = self.sample.len() * 19 / 20;
         if self.sample.is_empty() {
             return None;

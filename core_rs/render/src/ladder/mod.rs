@@ -1,6 +1,7 @@
 //! The order book ladder: a grid of prices that stands still while sizes move.
 
 mod columns;
+mod marks;
 mod notice;
 mod paint;
 mod sums;

@@ -4,6 +4,8 @@
 //! least two prices. Live tapes are bounded: past [`TAPE_PRINTS`] the oldest quarter is dropped; day volume and the
 //! volume profile keep counting what was dropped.
 
+mod cells;
+mod columns;
 mod paint;
 mod rows;
 
