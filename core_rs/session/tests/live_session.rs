@@ -1,4 +1,5 @@
 //! The running session: threads, ages, gaps, views. Waits are bounded and generous; nothing measures speed.
+#![allow(clippy::unwrap_used)]
 
 use plimsoll_engine::publish::PanelRecord;
 use plimsoll_session::simulation::{SceneFault, SimRequest, SimScene};

@@ -1,4 +1,5 @@
 //! A replay gives the same state whatever the road to it: straight, in pieces, by seeking, by stepping back.
+#![allow(clippy::unwrap_used)]
 
 use plimsoll_book::OrderIdScope;
 use plimsoll_engine::{Checkpoints, FeaturePlan, Progress, Replay, StateHash, TradingLoop};
