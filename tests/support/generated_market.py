@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terminal import _core
-from terminal.domain.market import QTY_ONE, InstrumentInfo
+from terminal.domain.market import QTY_ONE, FeedHealth, InstrumentInfo, TopOfBook
+from terminal.sdk.theme import Tokens
 
 TICK = 10_000_000
 OPEN_NS = 1_340_295_400 * 1_000_000_000
@@ -99,3 +100,28 @@ class GeneratedView:
     @property
     def native(self) -> object:
         return self.market.native
+
+    def top(self) -> TopOfBook:
+        """Best prices and day figures, from the core."""
+        return TopOfBook(**self.market.native.top())
+
+
+@dataclass
+class Status:
+    """As much of a session's status as the painted panels read."""
+
+    health: FeedHealth = FeedHealth.FRESH
+
+
+@dataclass
+class GeneratedContext:
+    """A panel's context over one :class:`GeneratedMarket`."""
+
+    market: GeneratedMarket
+    tokens: Tokens
+    settings: dict[str, object] = field(default_factory=dict)
+    status: Status = field(default_factory=Status)
+
+    def view(self) -> GeneratedView:
+        """The only instrument."""
+        return GeneratedView(self.market)
