@@ -15,12 +15,11 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.setswitchinterval(1e-4)
 
 from PySide6.QtCore import QTimer
 
 from terminal.app.offscreen import SIZE
-from terminal.app.run import RunPlan, application
+from terminal.app.run import SWITCH_INTERVAL_S, RunPlan, application
 from terminal.app.window import TerminalWindow
 from terminal.bridge.session import open_load
 from terminal.plugin_host.panel_manifests import bundled_folders, discover
@@ -36,6 +35,7 @@ def main() -> None:
     parser.add_argument("--instruments", type=int, default=50)
     parser.add_argument("--warm-up", type=float, default=3.0)
     args = parser.parse_args()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     session = open_load(SEED, args.instruments, args.rate)
     plan = RunPlan(None, None, SEED, 1.0, True, None, None, "dark", 1.0)
     app, tokens = application(plan)

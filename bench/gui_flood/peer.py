@@ -1,4 +1,4 @@
-"""VeighNa's tick monitor under a paced flow of ticks, as it ships: an EventEngine thread and one Qt signal for each tick.
+"""VeighNa's tick monitor under a paced flow of ticks, as it ships: an EventEngine thread, one Qt signal for each tick.
 
 Runs in an environment of its own. Prints one JSON line: the rate that was reached and the frame times, measured by the
 same loop that draws the terminal.

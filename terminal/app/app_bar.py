@@ -15,6 +15,8 @@ from terminal.widgets import fonts, icons
 from terminal.widgets.buttons import KeyCap
 from terminal.widgets.notice import NoticeStrip
 
+QUOTE_NS = 100_000_000
+
 
 class Mark(QWidget):
     """The load line: a ring crossed by a line."""
@@ -44,9 +46,13 @@ class Quote(QWidget):
         self.instrument: InstrumentInfo | None = None
         self.top: TopOfBook | None = None
         self.stale = False
+        self.shown_ns = 0
 
-    def show_quote(self, instrument: InstrumentInfo, top: TopOfBook, health: FeedHealth) -> None:
-        """Shows the newest quote; grey where it is not to be believed."""
+    def show_quote(self, now_ns: int, instrument: InstrumentInfo, top: TopOfBook, health: FeedHealth) -> None:
+        """Shows the newest quote, at most ten times a second; grey where it is not to be believed."""
+        if instrument == self.instrument and now_ns - self.shown_ns < QUOTE_NS:
+            return
+        self.shown_ns = now_ns
         stale = health in (FeedHealth.STALE, FeedHealth.FAILED, FeedHealth.GAPPED) or top.gapped
         if (instrument, top, stale) == (self.instrument, self.top, self.stale):
             return

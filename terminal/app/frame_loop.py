@@ -164,7 +164,9 @@ class FrameLoop(QObject):
         return Spread(*(times[index] / 1e6 for index in at))
 
     def forget(self) -> None:
-        """Starts the figures anew, as after a warm-up."""
+        """Starts the figures and the frame grid anew, as after a warm-up."""
+        self.clock = FrameClock()
+        self.painted_ns = 0
         for histogram in (self.frame_ms, self.work_ms, self.cpu_ms, self.interval_ms, self.input_to_paint_ms):
             histogram.clear()
         self.recent_ns.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +118,7 @@ def run(args: argparse.Namespace) -> int:
         UserError: the recording cannot be opened, or a picture cannot be written.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.disable()  # starting makes only what stays: the collector would walk it again and again
     plan = plan_of(args)
     if plan.offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -123,6 +126,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         summary = show(plan, session)
     finally:
+        gc.enable()
         session.close()
     if plan.shots is not None:
         print(f"pictures in {plan.shots}")
@@ -158,7 +162,7 @@ def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
     window.resize(*SIZE)
     window.layout_folder = None if plan.offscreen else user_folders().workspaces
     figures = RunFigures(window)
-    window.painted = figures.window_painted
+    window.painted = partial(settle, figures)
     if plan.offscreen:
         window.show()
     else:
@@ -171,6 +175,13 @@ def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
     window.deleteLater()
     app.processEvents()
     return summary
+
+
+def settle(figures: RunFigures) -> None:
+    """The window is on screen: what start made is kept out of the collector's rounds, which begin now."""
+    figures.window_painted()
+    gc.freeze()
+    gc.enable()
 
 
 def application(plan: RunPlan) -> tuple[QApplication, Tokens]:

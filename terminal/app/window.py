@@ -152,7 +152,7 @@ class TerminalWindow(QMainWindow):
         status, instrument = self.linked.status, self.linked.info()
         self.app_bar.mode.show_status(status)
         if instrument is not None:
-            self.app_bar.quote.show_quote(instrument, self.linked.view().top(), status.health)
+            self.app_bar.quote.show_quote(now_ns, instrument, self.linked.view().top(), status.health)
         notice = notice_of(self.session.info, status)
         shown = self.app_bar.notice.notice
         changed = (notice and (notice.severity, notice.icon)) != (shown and (shown.severity, shown.icon))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 WORDS = ("Inter", "Noto Sans CJK SC", "Noto Sans", "DejaVu Sans", "sans-serif")
@@ -9,11 +11,13 @@ NUMBERS = ("JetBrains Mono", "Noto Sans Mono CJK SC", "DejaVu Sans Mono", "monos
 TABULAR = QFont.Tag("tnum")
 
 
+@cache
 def words(pixels: int, weight: int = 400) -> QFont:
     """The face for words, with figures of equal width."""
     return face(WORDS, pixels, weight)
 
 
+@cache
 def numbers(pixels: int, weight: int = 400) -> QFont:
     """The face for numbers, times and ids; figures of equal width."""
     font = face(NUMBERS, pixels, weight)
