@@ -23,6 +23,12 @@ from terminal.domain.market import (
 
 LATE_NS = 250_000_000
 STALE_NS = 1_000_000_000
+HISTORY_BYTES = 280 << 20
+"""Heap for the depth history of all instruments together."""
+PUMP_S = 0.005
+"""Share of a frame spent on moving records into views; what is left over comes with the next frames."""
+LOADING_PUMP_S = 0.012
+"""The same while the past streams in and nothing moves yet."""
 OPENING_S = 1.0
 """How long the core's thread may take to open a view."""
 
@@ -41,13 +47,16 @@ class CoreView:
         self.instrument = instrument
         self.native = native
         self.changed = True
+        self.cursor_ns: int | None = None
 
     def pump(self, cursor_ns: int | None) -> None:
         """Moves waiting records in; part of the session's own frame work, whoever looks at this instrument."""
+        self.cursor_ns = cursor_ns
         self.changed = self.native.refresh(cursor_ns) or self.changed
 
     def refresh(self) -> bool:
-        """True when anything changed since the last call."""
+        """Takes this frame's news of what is on screen; true when anything changed since the last call."""
+        self.pump(self.cursor_ns)
         changed, self.changed = self.changed, False
         return changed
 
@@ -75,7 +84,7 @@ class CoreSession:
         self.core = core
         self.info = info
         self.views: dict[int, CoreView] = {}
-        self.native: dict[int, _core.InstrumentView] = {}
+        self.cursor_ns: int | None = None
         self.known: tuple[InstrumentInfo, ...] = ()
         self.closed = False
 
@@ -89,7 +98,8 @@ class CoreSession:
     def status(self) -> SessionStatus:
         """The session at this moment; also moves every view's waiting records in."""
         read = self.core.status()
-        self.pump(read["clock_ns"] if self.info.mode is SessionMode.REPLAY else None)
+        self.cursor_ns = read["clock_ns"] if self.info.mode is SessionMode.REPLAY else None
+        self.pump(LOADING_PUMP_S if read["phase"] == "loading" else PUMP_S)
         return SessionStatus(
             health=health_of(read["phase"], read["gapped"], read["age_ns"]),
             message=read["message"],
@@ -107,15 +117,26 @@ class CoreSession:
             indexed=read["indexed"],
         )
 
-    def pump(self, cursor_ns: int | None) -> None:
-        """Takes new views and moves what waits for each into it."""
-        for number, native in self.core.take_new_views():
-            self.native[number] = native
+    def pump(self, seconds: float) -> None:
+        """Moves what waits for each view into it, for about as long as told: those left out are first the next time."""
+        self.open_new_views()
+        until = time.perf_counter() + seconds
+        for number in list(self.views):
+            view = self.views.pop(number)
+            self.views[number] = view  # the last one served goes to the end of the queue
+            view.pump(self.cursor_ns)
+            if time.perf_counter() > until:
+                break
+
+    def open_new_views(self) -> None:
+        """Gives every instrument that the core announced its view, and all of them their share of the heap."""
+        new = self.core.take_new_views()
         instruments = self.instruments()
-        for number in [number for number in self.native if number < len(instruments)]:
-            self.views[number] = CoreView(instruments[number], self.native.pop(number))
-        for view in self.views.values():
-            view.pump(cursor_ns)
+        for number, native in new:
+            self.views[number] = CoreView(instruments[number], native)
+        if new:
+            for view in self.views.values():
+                view.native.set_history_bytes(HISTORY_BYTES // len(self.views))
 
     def view(self, instrument_id: int) -> CoreView:
         """The one shared view of an instrument, opened on first demand.
@@ -125,7 +146,7 @@ class CoreSession:
             TransientError: the core is too busy to open it now.
         """
         if instrument_id not in self.views:
-            self.pump(None)
+            self.open_new_views()
         if instrument_id not in self.views:
             if not 0 <= instrument_id < len(self.instruments()):
                 raise UserError(f"instrument {instrument_id}: the session has {len(self.instruments())} instruments")
@@ -140,7 +161,7 @@ class CoreSession:
             if time.monotonic() > until:
                 raise TransientError(f"instrument {instrument_id}: its view did not open in {OPENING_S} s; ask again")
             time.sleep(0.001)
-            self.pump(None)
+            self.open_new_views()
 
     def play(self) -> None:
         """Let replay time run."""

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 /// Records taken per call: a recording's whole history streams in over several frames instead of holding one up.
-const RECORDS_PER_DRAIN: usize = 8_192;
+const RECORDS_PER_DRAIN: usize = 512;
 
 /// The view that panels read and painters composite from. Lives on the window's thread.
 #[pyclass(name = "InstrumentView", module = "terminal._core", unsendable)]
@@ -55,6 +55,11 @@ impl PyInstrumentView {
             self.settled = self.view.revision();
         }
         changed
+    }
+
+    /// Bounds the heap of the depth history; beyond it the oldest exact columns go first.
+    fn set_history_bytes(&mut self, bytes: usize) {
+        self.view.depth_mut().set_budget(bytes);
     }
 
     /// Best prices and day figures, by the names of `terminal.domain.market.TopOfBook`.

@@ -3,7 +3,7 @@
 //! It leaves the checkpoints that seeking restores, sends the panels their whole history, and draws the day's outline.
 
 use crate::hub::RecordHub;
-use crate::market_session::RECORDED_INSTRUMENTS;
+use crate::market_session::INDEXED_INSTRUMENTS;
 use crate::outline::Outline;
 use crate::status::StatusCell;
 use plimsoll_engine::{FeedError, Progress, Replay};
@@ -66,7 +66,7 @@ impl Indexer {
         self.cell.set_indexed(self.replay.units(), self.replay.feed().fraction().unwrap_or(0.0).min(0.999));
         let seen = self.replay.feed().instruments().rows();
         share_instruments(&self.instruments, seen);
-        for index in 0..seen.len().min(RECORDED_INSTRUMENTS) {
+        for index in 0..seen.len().min(INDEXED_INSTRUMENTS) {
             self.hub.ensure(InstrumentId(u32::try_from(index).unwrap_or(u32::MAX)));
         }
         self.outline.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&self.seen);

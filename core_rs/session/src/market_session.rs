@@ -13,8 +13,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
-/// Instruments recorded for the panels from the start of a session.
+/// Instruments recorded for the panels from the start of a live session.
 pub const RECORDED_INSTRUMENTS: usize = 64;
+
+/// Instruments of a recording whose history is read ahead at once; others are read when asked for.
+pub const INDEXED_INSTRUMENTS: usize = 12;
 
 /// A feed, and what the loop must know of it.
 pub struct Input {
@@ -89,7 +92,7 @@ impl MarketSession {
         let (again, origin) = (fork(&input)?, Input { feed: fork(&input)?, ..input });
         let checkpoints = Arc::new(Checkpoints::default());
         let cursor = input.trading_loop(FeaturePlan::none());
-        let ahead = input.trading_loop(FeaturePlan::none()).recording_first(RECORDED_INSTRUMENTS);
+        let ahead = input.trading_loop(FeaturePlan::none()).recording_first(INDEXED_INSTRUMENTS);
         let mut indexer = Indexer {
             replay: Replay::new(input.feed, ahead).with_checkpoints(Arc::clone(&checkpoints)),
             hub: wiring.hub(),
