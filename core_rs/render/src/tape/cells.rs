@@ -182,10 +182,14 @@ pub fn sweep_row(
 
 /// As much of what the sweep was as fits.
 fn sweep_words(ink: &mut Ink, sweep: &Sweep, room: Rect) {
-    let (n, lasted) = (sweep.prices, duration(sweep.span_ns));
+    let n = sweep.prices;
+    let lasted = match sweep.span_ns {
+        0 => Short::default(), // all prints carry one time
+        ns => Short::of(format_args!(", {}", duration(ns))),
+    };
     let choices = [
-        Short::of(format_args!("sweep, {n} levels, {lasted}")),
-        Short::of(format_args!("sweep, {n} lv, {lasted}")),
+        Short::of(format_args!("sweep, {n} levels{lasted}")),
+        Short::of(format_args!("sweep, {n} lv{lasted}")),
         Short::of(format_args!("sweep, {n} lv")),
         Short::of(format_args!("{n} lv")),
     ];
