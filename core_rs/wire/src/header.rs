@@ -38,6 +38,12 @@ impl<const N: usize> Header<N> {
         self.at.get(index).is_some_and(Option::is_some)
     }
 
+    /// Where each asked-for column stands, from 0.
+    #[must_use]
+    pub const fn places(&self) -> &[Option<usize>; N] {
+        &self.at
+    }
+
     /// The first of `needed` that is missing.
     #[must_use]
     pub fn missing(&self, needed: &[usize]) -> Option<usize> {

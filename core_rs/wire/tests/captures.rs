@@ -8,7 +8,7 @@ use plimsoll_types::{EventBatch, MarketBody, MarketEvent, Side, TradingStatus};
 use plimsoll_wire::bitstamp::BitstampDecoder;
 use plimsoll_wire::format::{Format, OpenOptions, open};
 use plimsoll_wire::iex::IexDeepDecoder;
-use plimsoll_wire::tabular::{BarsCsvDecoder, ColumnDecoder, Numbers, QuotesCsvDecoder, TradesCsvDecoder};
+use plimsoll_wire::tabular::{BarsCsvDecoder, ColumnDecoder, Piece, QuotesCsvDecoder, Table, TradesCsvDecoder};
 use plimsoll_wire::{Decoder, notes};
 use std::collections::HashMap;
 use support::{NaiveBook, all_events, feed, shared_bytes};
@@ -169,24 +169,55 @@ fn test_columns_are_found_by_alias_and_bad_rows_name_their_field() {
     assert!(matches!(events[0].body, MarketBody::Quote { bid_px, .. } if !bid_px.is_set()));
 }
 
+fn table(names: &[&str], pieces: &[Piece<'_>]) -> Table {
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut table = Table::recognise("x.parquet", &names).unwrap();
+    let wanted: Vec<_> = table.wanted().collect();
+    for one in wanted {
+        table.extend(one.slot, pieces[one.at], None).unwrap();
+    }
+    table.close().unwrap();
+    table
+}
+
 #[test]
 fn test_columns_say_the_same_as_rows() {
     let csv = "time,open,high,low,close,volume\n1700000000,1.1,1.3,1.0,1.2,5\n1700000060,1.2,1.4,1.15,1.3,6\n";
     let (from_rows, _) = all_events(&mut BarsCsvDecoder::new("X"), csv.as_bytes(), 1 << 16).unwrap();
-    let (mut decoder, mut batch) = (ColumnDecoder::new("X"), EventBatch::default());
-    let times = [1_700_000_000_000_000_000, 1_700_000_060_000_000_000];
     let prices = [[1.1, 1.2], [1.3, 1.4], [1.0, 1.15], [1.2, 1.3]];
-    let prices = [0, 1, 2, 3].map(|at| Numbers::Float(&prices[at]));
-    decoder.bars(&times, prices, Some(Numbers::Whole(&[5, 6])), &mut batch).unwrap();
+    let [open, high, low, close] = [0, 1, 2, 3].map(|at| Piece::Double(&prices[at]));
+    let (times, volume) = (Piece::Whole(&[1_700_000_000, 1_700_000_060]), Piece::Whole(&[5, 6]));
+    let table = table(&["v", "Close", "Low", "High", "Open", "Date"], &[volume, close, low, high, open, times]);
+    let (mut decoder, mut batch) = (ColumnDecoder::default(), EventBatch::default());
+    decoder.row(&table, 0, &mut batch).unwrap();
+    decoder.clone().row(&table, 1, &mut batch).unwrap();
+    assert_eq!(decoder.row(&table, 0, &mut batch).unwrap_err().field, "time"); // two bars at the same time
+    decoder.row(&table, 1, &mut EventBatch::default()).unwrap();
     decoder.finish(&mut batch);
     assert_eq!(batch.events, from_rows);
     assert_eq!(batch.bars[1].close.to_string(), "1.3");
-    let mut trades = ColumnDecoder::new("X");
-    let sides = [1, -1];
-    let px = Numbers::Scaled(&[11_000, 12_000], 4);
-    trades.trades(&times, px, Numbers::Whole(&[1, 2]), Some(&sides), &mut batch).unwrap();
-    let error = trades.trades(&times, px, Numbers::Whole(&[1, -2]), None, &mut batch).unwrap_err();
-    assert_eq!(error.field, "time"); // runs back behind the first chunk
-    let error = ColumnDecoder::new("X").trades(&times, px, Numbers::Whole(&[1, -2]), None, &mut batch).unwrap_err();
-    assert_eq!((error.field, error.line), ("quantity", Some(2)));
+    assert_eq!(table.column_of("volume"), Some("v"));
+}
+
+#[test]
+fn test_rows_that_stand_instrument_after_instrument_are_merged_by_time() {
+    let names = ["A".to_owned(), "B".to_owned()];
+    let (times, symbols) = (Piece::Whole(&[10, 30, 20, 10, 20]), Piece::Names(&[0, 0, 0, 1, 1], &names));
+    let px = Piece::Text(&[0, 1, 2, 3, 4, 5], b"12345");
+    let table = table(&["ts", "sym", "px", "qty"], &[times, symbols, px, Piece::Whole(&[1; 5])]);
+    let order: Vec<usize> = (0..5).map(|place| table.row_at(place)).collect();
+    assert_eq!(order, [0, 3, 4, 1, 2], "the row that runs back stays behind the one before it, to be refused");
+    let (mut decoder, mut batch) = (ColumnDecoder::default(), EventBatch::default());
+    let refused: Vec<usize> = order.into_iter().filter(|row| decoder.row(&table, *row, &mut batch).is_err()).collect();
+    assert_eq!((refused, batch.units, decoder.instruments().rows().len()), (vec![2], 4, 2));
+}
+
+#[test]
+fn test_tables_that_are_something_else_say_what() {
+    let told = |names: &str| {
+        let names: Vec<String> = names.split(' ').map(str::to_owned).collect();
+        Table::recognise("x.parquet", &names).unwrap_err().to_string()
+    };
+    assert!(told("symbol created_at text").contains("created_at"));
+    assert!(told("ts_event action side price size order_id symbol").contains("databento-mbo-csv"));
 }

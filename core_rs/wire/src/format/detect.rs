@@ -78,6 +78,11 @@ fn by_row(first: &[u8], second: Option<&[u8]>) -> Option<Format> {
     if is_message(first) || (Message::is_header(first) && second.is_some_and(is_message)) {
         return Some(Format::Lobster);
     }
+    format_of_header(first)
+}
+
+/// The format of a table, from its row of column names.
+pub fn format_of_header(first: &[u8]) -> Option<Format> {
     let mbo = Header::find(first, &MBO_COLUMNS);
     if mbo.missing(&[0, 1, 2, 3]).is_none() {
         return (!mbo.has(4)).then_some(Format::DatabentoMboCsv);

@@ -3,6 +3,7 @@
 mod detect;
 mod open;
 
+pub(crate) use detect::format_of_header;
 pub use open::{OpenError, OpenOptions, open, symbol_of_file, verifier};
 
 use thiserror::Error;

@@ -33,8 +33,8 @@ pub struct OpenOptions {
 /// Why a format cannot be opened or verified so.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum OpenError {
-    /// Parquet has no byte stream decoder.
-    #[error("parquet is read as columns (ColumnDecoder), not as a byte stream")]
+    /// Parquet has no byte stream decoder: whoever opens it hands its columns in (`ColumnDecoder`).
+    #[error("parquet is read as a plain file that begins with PAR1; unpack it, or name another format with --format")]
     Columns,
     /// The format has no answer files.
     #[error("{0} has no verification rows; lobster (orderbook CSV) and databento-mbo-csv, dbn (MBP-10 CSV) have")]

@@ -1,198 +1,112 @@
-//! Tables whose columns are typed already (Parquet and Arrow, read by the caller).
+//! Rows of typed columns to events, with the CSV decoders' words and rules.
 
+use super::cell::Cell;
 use super::rows::{QuoteRow, RowEvents, TradeRow};
-use crate::DecodeError;
+use super::table::{Shape, Table};
+use super::trades::{aggressor, taker};
+use crate::fields::unsigned;
 use crate::lines::Refusal;
-use plimsoll_types::{Bar, DecimalError, EventBatch, InstrumentTable, Nanos, Price, Qty, Side, parse_decimal};
+use plimsoll_types::{Bar, EventBatch, InstrumentId, InstrumentTable, Price, Qty};
 
-/// A column of numbers.
-#[derive(Debug, Clone, Copy)]
-pub enum Numbers<'a> {
-    /// Whole numbers.
-    Whole(&'a [i64]),
-    /// Integers of this many implied decimals.
-    Scaled(&'a [i64], u32),
-    /// Doubles: taken as the shortest decimal that reads back as the same double; what that has behind the fixed-point
-    /// scale is rounded. Not-a-number is no value.
-    Float(&'a [f64]),
-}
-
-impl Numbers<'_> {
-    const fn len(&self) -> usize {
-        match self {
-            Self::Whole(values) | Self::Scaled(values, _) => values.len(),
-            Self::Float(values) => values.len(),
-        }
-    }
-
-    /// The value of a row in units of `10^-scale`; `None` where there is none.
-    fn at(&self, row: usize, scale: u32) -> Result<Option<i64>, DecimalError> {
-        match self {
-            Self::Whole(values) => scaled(values.get(row).copied(), 0, scale),
-            Self::Scaled(values, decimals) => scaled(values.get(row).copied(), *decimals, scale),
-            Self::Float(values) => {
-                values.get(row).filter(|value| !value.is_nan()).map(|value| float(*value, scale)).transpose()
-            }
-        }
-    }
-
-    fn price(&self, row: usize, field: &'static str) -> Result<Price, Refusal> {
-        let raw = self.at(row, Price::SCALE).map_err(|why| Refusal::new(field, why.to_string()))?;
-        Ok(raw.map_or(Price::UNSET, Price::from_raw))
-    }
-
-    fn quantity(&self, row: usize, field: &'static str) -> Result<Qty, Refusal> {
-        let raw = self.at(row, Qty::SCALE).map_err(|why| Refusal::new(field, why.to_string()))?.unwrap_or(0);
-        if raw < 0 { Err(Refusal::new(field, "is negative")) } else { Ok(Qty::from_raw(raw)) }
-    }
-}
-
-fn scaled(value: Option<i64>, decimals: u32, scale: u32) -> Result<Option<i64>, DecimalError> {
-    let Some(value) = value else { return Ok(None) };
-    let exponent = scale.checked_sub(decimals).ok_or(DecimalError::TooPrecise)?;
-    10_i64.checked_pow(exponent).and_then(|power| value.checked_mul(power)).map(Some).ok_or(DecimalError::OutOfRange)
-}
-
-fn float(value: f64, scale: u32) -> Result<i64, DecimalError> {
-    match parse_decimal(value.to_string().as_bytes(), scale) {
-        Err(DecimalError::TooPrecise) => {
-            parse_decimal(format!("{value:.places$}", places = scale as usize).as_bytes(), scale)
-        }
-        other => other,
-    }
-}
-
-/// Decodes chunks of columns of one instrument; the rows of later chunks continue those of earlier ones.
-#[derive(Debug, Clone)]
+/// Decodes the rows of one [`Table`]; what it emits equals what the CSV form of the same rows gives. A copy goes on from
+/// where it stands.
+#[derive(Debug, Clone, Default)]
 pub struct ColumnDecoder {
     events: RowEvents,
-    symbol: String,
-    rows: u64,
+    /// Of the names in the table's symbol column.
+    ids: Vec<Option<InstrumentId>>,
 }
 
 impl ColumnDecoder {
-    /// A decoder of a table about `symbol`.
-    #[must_use]
-    pub fn new(symbol: &str) -> Self {
-        Self { events: RowEvents::default(), symbol: symbol.to_owned(), rows: 0 }
-    }
-
     /// The instruments seen so far.
     #[must_use]
     pub const fn instruments(&self) -> &InstrumentTable {
         &self.events.table
     }
 
-    /// Quotes at `ts_ns`; sizes may be left out.
+    /// Decodes a row, counted from 0 in the file.
     ///
     /// # Errors
-    /// [`DecodeError`] with the row (from 1) as its line; the rows before it are in `out`.
-    pub fn quotes(
-        &mut self,
-        ts_ns: &[Nanos],
-        [bid, ask]: [Numbers<'_>; 2],
-        sizes: Option<[Numbers<'_>; 2]>,
-        out: &mut EventBatch,
-    ) -> Result<(), DecodeError> {
-        let [bid_size, ask_size] = sizes.unwrap_or([Numbers::Whole(&[]); 2]);
-        self.aligned(ts_ns.len(), &[bid, ask])?;
-        self.each(ts_ns, |events, id, row, ts_ns| {
-            let row = QuoteRow {
-                ts_ns,
-                bid_px: bid.price(row, "bid")?,
-                ask_px: ask.price(row, "ask")?,
-                bid_qty: bid_size.quantity(row, "bid size")?,
-                ask_qty: ask_size.quantity(row, "ask size")?,
-            };
-            events.quote(id, row, out)
-        })
+    /// [`Refusal`] of its role in the shape where a cell is missing or no value, or where time runs back within the
+    /// instrument; nothing of the row is in `out`.
+    pub fn row(&mut self, table: &Table, row: usize, out: &mut EventBatch) -> Result<(), Refusal> {
+        match table.shape() {
+            Shape::Quotes => self.quote(table, row, out),
+            Shape::Trades => self.trade(table, row, out),
+            Shape::Bars => self.bar(table, row, out),
+        }
     }
 
-    /// Trades at `ts_ns`; `sides` (1 buy, -1 sell, 0 unknown; of the aggressor) may be left out.
-    ///
-    /// # Errors
-    /// [`DecodeError`] with the row (from 1) as its line; the rows before it are in `out`.
-    pub fn trades(
-        &mut self,
-        ts_ns: &[Nanos],
-        px: Numbers<'_>,
-        qty: Numbers<'_>,
-        sides: Option<&[i8]>,
-        out: &mut EventBatch,
-    ) -> Result<(), DecodeError> {
-        self.aligned(ts_ns.len(), &[px, qty])?;
-        self.each(ts_ns, |events, id, row, ts_ns| {
-            let aggressor = match sides.and_then(|sides| sides.get(row)) {
-                Some(1..) => Some(Side::Buy),
-                Some(..=-1) => Some(Side::Sell),
-                Some(0) | None => None,
-            };
-            let (px, qty) = (px.price(row, "price")?, qty.quantity(row, "quantity")?);
-            if !px.is_set() {
-                return Err(Refusal::new("price", "missing"));
-            }
-            events.trade(id, TradeRow { ts_ns, px, qty, aggressor, match_id: 0 }, out)
-        })
-    }
-
-    /// Bars that begin at `ts_ns`: open, high, low, close, and volume where there is one.
-    ///
-    /// # Errors
-    /// [`DecodeError`] with the row (from 1) as its line; the rows before it are in `out`.
-    pub fn bars(
-        &mut self,
-        ts_ns: &[Nanos],
-        prices: [Numbers<'_>; 4],
-        volume: Option<Numbers<'_>>,
-        out: &mut EventBatch,
-    ) -> Result<(), DecodeError> {
-        self.aligned(ts_ns.len(), &prices)?;
-        let volume = volume.unwrap_or(Numbers::Whole(&[]));
-        self.each(ts_ns, |events, id, row, ts_open_ns| {
-            let mut found = [Price::UNSET; 4];
-            for ((px, column), field) in found.iter_mut().zip(&prices).zip(["open", "high", "low", "close"]) {
-                *px = column.price(row, field)?;
-                if !px.is_set() {
-                    return Err(Refusal::new(field, "missing"));
-                }
-            }
-            let [open, high, low, close] = found;
-            let volume = volume.quantity(row, "volume")?;
-            events.bar(id, Bar { ts_open_ns, open, high, low, close, volume }, out)
-        })
-    }
-
-    /// The table is over: the last bar is.
+    /// The table is over: the last bars are.
     pub fn finish(&mut self, out: &mut EventBatch) {
         self.events.finish(out);
     }
 
-    fn each(
-        &mut self,
-        ts_ns: &[Nanos],
-        mut one: impl FnMut(&mut RowEvents, plimsoll_types::InstrumentId, usize, Nanos) -> Result<(), Refusal>,
-    ) -> Result<(), DecodeError> {
-        let id = self.events.instrument(&self.symbol);
-        for (row, &ts) in ts_ns.iter().enumerate() {
-            self.rows += 1;
-            if let Err(Refusal { field, reason }) = one(&mut self.events, id, row, ts) {
-                return Err(self.refuse(field, reason, row));
-            }
-        }
-        Ok(())
+    fn quote(&mut self, table: &Table, row: usize, out: &mut EventBatch) -> Result<(), Refusal> {
+        let [time, bid, ask, bid_size, ask_size, symbol] = table.cells(row);
+        let quote = QuoteRow {
+            ts_ns: time.time(table.time_unit_ns(), "time")?,
+            bid_px: side(bid, "bid")?,
+            ask_px: side(ask, "ask")?,
+            bid_qty: size(bid_size, "bid size")?,
+            ask_qty: size(ask_size, "ask size")?,
+        };
+        let id = self.instrument(table, row, symbol)?;
+        self.events.quote(id, quote, out)
     }
 
-    fn aligned(&self, rows: usize, columns: &[Numbers<'_>]) -> Result<(), DecodeError> {
-        match columns.iter().find(|column| column.len() != rows) {
-            None => Ok(()),
-            Some(column) => {
-                let reason = format!("a column has {} rows beside {rows} times", column.len());
-                Err(self.refuse("columns", reason, 0))
-            }
-        }
+    fn trade(&mut self, table: &Table, row: usize, out: &mut EventBatch) -> Result<(), Refusal> {
+        let [time, px, qty, side, maker, number, symbol] = table.cells(row);
+        let trade = TradeRow {
+            ts_ns: time.time(table.time_unit_ns(), "time")?,
+            px: px.price("price")?,
+            qty: qty.quantity("quantity")?,
+            aggressor: if maker.is_empty() { aggressor(&side.text())? } else { Some(taker(&maker.text())?) },
+            match_id: match number {
+                Cell::Whole(number) => u64::try_from(number).unwrap_or(0),
+                other => unsigned(&other.text(), "number").unwrap_or(0), // some venues number with text
+            },
+        };
+        let id = self.instrument(table, row, symbol)?;
+        self.events.trade(id, trade, out)
     }
 
-    fn refuse(&self, field: &'static str, reason: String, consumed: usize) -> DecodeError {
-        DecodeError { offset: self.rows, line: Some(self.rows), field, reason, consumed, skip: Some(1) }
+    fn bar(&mut self, table: &Table, row: usize, out: &mut EventBatch) -> Result<(), Refusal> {
+        let [time, open, high, low, close, volume, symbol] = table.cells(row);
+        let bar = Bar {
+            ts_open_ns: time.time(table.time_unit_ns(), "time")?,
+            open: open.computed_price("open")?,
+            high: high.computed_price("high")?,
+            low: low.computed_price("low")?,
+            close: close.computed_price("close")?,
+            volume: if volume.is_empty() { Qty::ZERO } else { volume.computed_quantity("volume")? },
+        };
+        let id = self.instrument(table, row, symbol)?;
+        self.events.bar(id, bar, out)
     }
+
+    fn instrument(&mut self, table: &Table, row: usize, symbol: Cell<'_>) -> Result<InstrumentId, Refusal> {
+        let code = table.symbol_code(row);
+        if let Some(id) = code.and_then(|code| self.ids.get(code).copied().flatten()) {
+            return Ok(id);
+        }
+        let text = symbol.text();
+        let symbol = std::str::from_utf8(&text).map_err(|_| Refusal::new("symbol", "is not text"))?;
+        let id = self.events.instrument(if symbol.is_empty() { table.default_symbol() } else { symbol });
+        if let Some(code) = code.filter(|_| !symbol.is_empty()) {
+            self.ids.resize(self.ids.len().max(code + 1), None);
+            self.ids[code] = Some(id);
+        }
+        Ok(id)
+    }
+}
+
+/// An empty cell is an empty side of the book.
+fn side(cell: Cell<'_>, field: &'static str) -> Result<Price, Refusal> {
+    if cell.is_empty() { Ok(Price::UNSET) } else { cell.price(field) }
+}
+
+/// An empty cell is a size that the feed does not carry.
+fn size(cell: Cell<'_>, field: &'static str) -> Result<Qty, Refusal> {
+    if cell.is_empty() { Ok(Qty::ZERO) } else { cell.quantity(field) }
 }

@@ -4,15 +4,20 @@
 //! instrument rows must not run back in time.
 
 mod bars;
+mod cell;
 mod columns;
+mod pieces;
 mod quotes;
 mod rows;
 pub(crate) mod shapes;
+mod table;
 mod trades;
 
 pub use bars::{BarRows, BarsCsvDecoder};
-pub use columns::{ColumnDecoder, Numbers};
+pub use columns::ColumnDecoder;
+pub use pieces::Piece;
 pub use quotes::{QuoteRows, QuotesCsvDecoder};
+pub use table::{Shape, Table, TableError, Wanted};
 pub use trades::{TradeRows, TradesCsvDecoder};
 
 use crate::header::{Column, Header};

@@ -132,7 +132,10 @@ impl RowEvents {
     fn in_order(&mut self, id: InstrumentId, ts_ns: Nanos) -> Result<(), Refusal> {
         let reached = self.reached.entry(id).or_insert(ts_ns);
         if ts_ns < *reached {
-            return Err(Refusal::new("time", format!("runs back from {reached} to {ts_ns} ns since the epoch")));
+            return Err(Refusal::new(
+                "time",
+                format!("runs back from {reached} to {ts_ns} ns since the epoch; sort the rows by time"),
+            ));
         }
         *reached = ts_ns;
         Ok(())

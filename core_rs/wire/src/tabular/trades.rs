@@ -65,7 +65,7 @@ impl LineFormat for TradeRows {
     }
 }
 
-fn aggressor(text: &[u8]) -> Result<Option<Side>, Refusal> {
+pub(super) fn aggressor(text: &[u8]) -> Result<Option<Side>, Refusal> {
     Ok(match text.to_ascii_lowercase().as_slice() {
         b"" | b"n" | b"none" | b"unknown" => None,
         b"b" | b"buy" | b"buyer" | b"bid" | b"1" => Some(Side::Buy),
@@ -74,7 +74,7 @@ fn aggressor(text: &[u8]) -> Result<Option<Side>, Refusal> {
     })
 }
 
-fn taker(maker: &[u8]) -> Result<Side, Refusal> {
+pub(super) fn taker(maker: &[u8]) -> Result<Side, Refusal> {
     match maker.to_ascii_lowercase().as_slice() {
         b"true" | b"1" => Ok(Side::Sell),
         b"false" | b"0" => Ok(Side::Buy),
