@@ -10,6 +10,7 @@ from typing import Any
 
 from terminal.app.main import DONE
 from terminal.app.progress import progress_line
+from terminal.app.replay import nothing_found
 from terminal.domain.errors import UserError
 
 UNITS_NS = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000, "h": 3_600_000_000_000}
@@ -30,17 +31,34 @@ def run(args: argparse.Namespace) -> int:
     """Samples the features and writes the file whole or not at all."""
     from terminal.bridge.jobs import FeaturesRequest, features
 
-    if not args.out.parent.is_dir():
-        raise UserError(f"--out {args.out}: folder {args.out.parent} does not exist; make it first")
+    check_target(args.out)
     request = FeaturesRequest(
         args.path, args.features, interval_ns(args.every), args.engine, args.format, args.skip_damaged
     )
     with progress_line(args.path.name, "messages") as progress:
         report = features(request, progress)
+    if not report["messages"]:
+        raise UserError(nothing_found(args.path, report["damaged"]))
     rows = write_parquet(report["frames"], args.out)
-    summary = {"rows": rows, "hash": report["hash"], "messages": report["messages"], "gaps": report["gaps"]}
+    summary = {"rows": rows} | {name: report[name] for name in ("hash", "messages", "gaps", "damaged")}
     print(json.dumps(summary) if args.json else f"{args.out}: {rows:,} rows, hash {report['hash']}")
     return DONE
+
+
+def check_target(out: Path) -> None:
+    """Refuses what cannot become a file before an hour of work, not after it.
+
+    Raises:
+        UserError: the folder does not exist, or the name is a folder's.
+    """
+    if not out.parent.is_dir():
+        raise UserError(f"--out {out}: folder {out.parent} does not exist; make it first")
+    if out.is_dir():
+        raise UserError(f"--out {out}: is a folder; name a file in it")
+    if not os.access(out.parent, os.W_OK):
+        raise UserError(
+            f"--out {out}: folder {out.parent} may not be written to; choose another or change its permissions"
+        )
 
 
 def interval_ns(text: str) -> int:
@@ -61,7 +79,11 @@ def interval_ns(text: str) -> int:
 
 
 def write_parquet(frames: list[tuple[str, dict[str, Any]]], out: Path) -> int:
-    """Writes the rows of all instruments; several are told apart by a column `symbol`. Returns the row count."""
+    """Writes the rows of all instruments; several are told apart by a column `symbol`. Returns the row count.
+
+    Raises:
+        UserError: the file system refuses; nothing is left behind then.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -72,7 +94,12 @@ def write_parquet(frames: list[tuple[str, dict[str, Any]]], out: Path) -> int:
             table = table.add_column(0, "symbol", pa.array([symbol] * table.num_rows))
         tables.append(table)
     whole = pa.concat_tables(tables) if tables else pa.table({"ts_start_ns": pa.array([], pa.int64())})
-    partial = out.with_name(f".{out.name}.partial")
-    pq.write_table(whole, partial)
-    os.replace(partial, out)
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        pq.write_table(whole, partial)
+        partial.replace(out)
+    except OSError as error:
+        raise UserError(f"--out {out}: cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
     return int(whole.num_rows)

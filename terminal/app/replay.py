@@ -88,13 +88,20 @@ def readable(path: Path, summary: dict[str, Any]) -> str:
 def verdict(path: Path, report: dict[str, Any]) -> int:
     """The exit code, with the reason as the last line of standard error."""
     sys.stdout.flush()
-    if report["failure"]:
-        complain(report["failure"])
+    if failure := report["failure"]:
+        complain(failure if path.name in failure else f"{path.name}: {failure}")
         return FAILED
     if not report["messages"]:
-        complain(f"{path.name}: holds no message of its format; is it complete?")
+        complain(nothing_found(path, report["damaged"]))
         return FAILED
     if report["mismatches"]:
         complain(f"{path.name}: {report['mismatches']:,} rows differ; first: {report['first_mismatch']}")
         return FAILED
     return DONE
+
+
+def nothing_found(path: Path, damaged: int) -> str:
+    """Why a recording that was read to its end gave nothing."""
+    if damaged:
+        return f"{path.name}: not one sound message, {damaged:,} damaged ones passed over; is --format right?"
+    return f"{path.name}: holds no message of its format; is it complete?"

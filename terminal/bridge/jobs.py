@@ -58,7 +58,7 @@ def replay(request: ReplayRequest, progress: Progress) -> dict[str, Any]:
 
 
 def features(request: FeaturesRequest, progress: Progress) -> dict[str, Any]:
-    """Samples features and returns ``frames`` (symbol and columns), ``hash``, ``messages`` and ``gaps``.
+    """Samples features and returns ``frames`` (symbol and columns), ``hash``, ``messages``, ``gaps`` and ``damaged``.
 
     Raises:
         UserError: the recording, the specification or the interval is not usable; the message names which.
@@ -77,13 +77,14 @@ def features(request: FeaturesRequest, progress: Progress) -> dict[str, Any]:
 
 def finished(job: _core.Job, progress: Progress) -> dict[str, Any]:
     """Waits for the job, telling its progress; an interrupt cancels it and still returns what it kept."""
-    while not job.finished:
+    while True:
         try:
-            job.wait(POLL_SECONDS)
-            progress(job.fraction, job.units)
+            while not job.finished:
+                job.wait(POLL_SECONDS)
+                progress(job.fraction, job.units)
+            return job.result()
         except KeyboardInterrupt:
             job.cancel()
-    return job.result()
 
 
 @contextmanager

@@ -26,6 +26,12 @@ impl Pacing {
         Self { anchor_clock_ns: clock_ns, anchor_venue_ns: venue_ns, speed }
     }
 
+    /// Venue time at which it was anchored.
+    #[must_use]
+    pub const fn anchor_ns(&self) -> Nanos {
+        self.anchor_venue_ns
+    }
+
     /// The speed in force.
     #[must_use]
     pub const fn speed(&self) -> Speed {

@@ -107,15 +107,30 @@ impl<V: Venue> Replay<V> {
     /// # Errors
     /// [`FeedError`] as [`advance`](Self::advance).
     pub fn step<S: PanelSink>(&mut self, units: u64, sink: &mut S) -> Result<Progress, FeedError> {
-        let target = self.units() + units;
-        while self.units() < target {
+        self.advance_units(self.units() + units, usize::MAX, sink)
+    }
+
+    /// Applies events, `budget` at most, until `target` input units are applied.
+    ///
+    /// # Errors
+    /// [`FeedError`] as [`advance`](Self::advance).
+    pub fn advance_units<S: PanelSink>(
+        &mut self,
+        target: u64,
+        budget: usize,
+        sink: &mut S,
+    ) -> Result<Progress, FeedError> {
+        for _ in 0..budget {
+            if self.units() >= target {
+                return Ok(Progress::Reached);
+            }
             match self.peek(Nanos::MAX)? {
                 Ok(_) => self.apply_next(sink, &mut ()),
                 Err(FeedState::End) => return Ok(Progress::Ended),
                 Err(_) => return Ok(Progress::Idle),
             }
         }
-        Ok(Progress::Reached)
+        Ok(Progress::Busy)
     }
 
     /// Goes to the state after the last event at or before `ts_ns`, restoring the nearest checkpoint where that is
@@ -124,13 +139,18 @@ impl<V: Venue> Replay<V> {
     /// # Errors
     /// [`FeedError`] as [`advance`](Self::advance).
     pub fn seek<S: PanelSink>(&mut self, ts_ns: Nanos, sink: &mut S) -> Result<Progress, FeedError> {
-        if let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.before(ts_ns)) {
-            let backwards = self.clock_ns() > ts_ns;
-            if backwards || checkpoint.state.counters().events > self.state.counters().events {
-                self.restore(&checkpoint);
-            }
-        }
+        self.jump_before(ts_ns);
         self.advance(ts_ns, usize::MAX, sink, &mut ())
+    }
+
+    /// The first part of [`seek`](Self::seek), for those who run the rest in turns: stands at or before `ts_ns`, as near
+    /// as checkpoints allow.
+    pub fn jump_before(&mut self, ts_ns: Nanos) {
+        let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.before(ts_ns)) else { return };
+        let backwards = self.clock_ns() > ts_ns;
+        if backwards || checkpoint.state.counters().events > self.state.counters().events {
+            self.restore(&checkpoint);
+        }
     }
 
     /// Goes to the state after exactly `units` units, backwards through a checkpoint.
@@ -138,12 +158,16 @@ impl<V: Venue> Replay<V> {
     /// # Errors
     /// [`FeedError`] as [`advance`](Self::advance).
     pub fn seek_units<S: PanelSink>(&mut self, units: u64, sink: &mut S) -> Result<Progress, FeedError> {
-        if self.units() > units
-            && let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.at_units(units))
-        {
+        self.jump_before_units(units);
+        self.advance_units(units, usize::MAX, sink)
+    }
+
+    /// The first part of [`seek_units`](Self::seek_units): stands at or before `units`, as near as checkpoints allow.
+    pub fn jump_before_units(&mut self, units: u64) {
+        let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.at_units(units)) else { return };
+        if self.units() > units || checkpoint.state.counters().units > self.units() {
             self.restore(&checkpoint);
         }
-        self.step(units.saturating_sub(self.units()), sink)
     }
 
     /// The trading loop.

@@ -36,6 +36,20 @@ pub enum FeedError {
         /// Where and why.
         source: DecodeError,
     },
+    /// A damaged row of a table.
+    #[error("{input}: row {row}, column {column}: {reason}; kept the {kept} rows before it")]
+    DamagedRow {
+        /// File.
+        input: String,
+        /// From 1 in the file.
+        row: u64,
+        /// The file's name of the column.
+        column: String,
+        /// What is wrong with its value.
+        reason: String,
+        /// Rows delivered before it.
+        kept: u64,
+    },
     /// The input cannot be read at all.
     #[error("{input}: {reason}")]
     Unreadable {

@@ -1,5 +1,6 @@
 //! Long work without a screen: started on a thread of its own, watched and cancelled from Python.
 
+use crate::columns::{PyColumns, table_of};
 use crate::errors::user_error;
 use crate::market_session::speed_of;
 use crate::recordings::RecordingOptions;
@@ -94,17 +95,18 @@ impl PyJob {
 
 /// Replays a recording at full speed, or paced, checking it against `verify` where given.
 #[pyfunction]
-#[pyo3(signature = (path, format=None, verify=None, speed=f64::INFINITY, skip_damaged=false))]
+#[pyo3(signature = (path, format=None, verify=None, speed=f64::INFINITY, skip_damaged=false, columns=None))]
 pub fn start_replay(
     path: String,
     format: Option<String>,
     verify: Option<String>,
     speed: f64,
     skip_damaged: bool,
+    columns: Option<Bound<'_, PyColumns>>,
 ) -> PyResult<PyJob> {
-    let speed = speed_of(speed)?;
+    let (speed, columns) = (speed_of(speed)?, table_of(columns)?);
     PyJob::start(move |progress| {
-        let recording = RecordingOptions { path, format, verify, skip_damaged }.open()?;
+        let recording = RecordingOptions { path, format, verify, skip_damaged, columns }.open()?;
         let features = FeaturePlan::continuous(HASHED_FEATURES).map_err(|error| error.to_string())?;
         let state = recording.input.trading_loop(features);
         let replay = Replay::new(recording.input.feed, state);
@@ -114,7 +116,7 @@ pub fn start_replay(
 
 /// Samples features over a recording.
 #[pyfunction]
-#[pyo3(signature = (path, spec, every_ns, engine="stream", format=None, skip_damaged=false))]
+#[pyo3(signature = (path, spec, every_ns, engine="stream", format=None, skip_damaged=false, columns=None))]
 pub fn start_features(
     path: String,
     spec: String,
@@ -122,7 +124,9 @@ pub fn start_features(
     engine: &str,
     format: Option<String>,
     skip_damaged: bool,
+    columns: Option<Bound<'_, PyColumns>>,
 ) -> PyResult<PyJob> {
+    let columns = table_of(columns)?;
     let engine = match engine {
         "stream" => FeatureEngine::Stream,
         "batch" => FeatureEngine::Batch,
@@ -130,7 +134,7 @@ pub fn start_features(
     };
     let plan = features_job::plan(engine, &spec, every_ns).map_err(|error| user_error(error.to_string()))?;
     PyJob::start(move |progress| {
-        let recording = RecordingOptions { path, format, verify: None, skip_damaged }.open()?;
+        let recording = RecordingOptions { path, format, verify: None, skip_damaged, columns }.open()?;
         let state = recording.input.trading_loop(plan);
         let replay = Replay::new(recording.input.feed, state);
         features_job::run(replay, engine, &spec, every_ns, progress)
@@ -167,6 +171,7 @@ fn features_dict(py: Python<'_>, report: FeaturesReport) -> PyResult<Bound<'_, P
     dict.set_item("hash", report.hash)?;
     dict.set_item("messages", report.messages)?;
     dict.set_item("gaps", report.gaps)?;
+    dict.set_item("damaged", report.damaged)?;
     let frames = report.frames.into_iter().map(|(symbol, frame)| Ok((symbol, frame_dict(py, frame)?)));
     dict.set_item("frames", frames.collect::<PyResult<Vec<_>>>()?)?;
     Ok(dict)

@@ -47,6 +47,8 @@ pub struct FeaturesReport {
     pub messages: u64,
     /// Gaps in the feed: rows that they touch are NaN.
     pub gaps: u64,
+    /// Units passed over as damaged.
+    pub damaged: u64,
 }
 
 /// The loop's features for [`FeatureEngine::Stream`]; none for the batch engine, which computes behind the loop.
@@ -120,7 +122,8 @@ fn report(replay: &Replay, frames: Vec<(InstrumentId, FeatureFrame)>) -> Feature
             hex(&sink.finish())
         }
     };
-    FeaturesReport { frames, hash, messages: replay.units(), gaps: replay.state().counters().gaps }
+    let counters = replay.state().counters();
+    FeaturesReport { frames, hash, messages: replay.units(), gaps: counters.gaps, damaged: counters.damaged }
 }
 
 /// Books and trades of every instrument, as columns.

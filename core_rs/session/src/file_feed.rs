@@ -80,13 +80,12 @@ impl FileFeed {
                 batch.damaged += 1;
                 self.start = (self.start + error.consumed + skip).min(self.window.len());
             }
-            (OnDamage::Skip, _) => {
+            (OnDamage::Skip, _) if self.at_end && self.start + error.consumed >= self.window.len() => {
                 batch.damaged += 1;
                 self.over = true;
             }
-            (OnDamage::Stop, _) => {
-                self.pending = Some(FeedError::Damaged { input: self.input.clone(), kept, source: error });
-            }
+            // Where no next unit can be found, going on would drop the rest of the input in silence.
+            _ => self.pending = Some(FeedError::Damaged { input: self.input.clone(), kept, source: error }),
         }
     }
 
@@ -104,7 +103,7 @@ impl FileFeed {
         let count = read.as_ref().copied().unwrap_or(0);
         self.window.truncate(held + count);
         self.offset += count as u64;
-        self.at_end = count < want;
+        self.at_end = read.is_ok() && count == 0;
         let (kept, offset) = (self.kept, self.offset);
         read.map(|_| ()).map_err(|error| {
             self.unreadable(format!("cannot be read behind byte {offset}: {error}; kept the {kept} units before it"))

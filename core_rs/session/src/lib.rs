@@ -1,5 +1,6 @@
 //! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
 
+mod column_feed;
 pub mod features_job;
 mod file_feed;
 mod hub;
@@ -14,6 +15,7 @@ pub mod source;
 mod status;
 mod system_clock;
 
+pub use column_feed::ColumnFeed;
 pub use file_feed::{FileFeed, OnDamage};
 pub use hub::ViewEnds;
 pub use market_session::{Input, MarketSession, RECORDED_INSTRUMENTS};

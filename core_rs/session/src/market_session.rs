@@ -2,7 +2,7 @@
 
 use crate::hub::{RecordHub, ViewEnds};
 use crate::indexer::{Indexer, run_late};
-use crate::md_thread::{Command, MdThread, Timing, as_multiple};
+use crate::md_thread::{Beginning, Command, MdThread, Timing, as_multiple};
 use crate::outline::{Mark, Outline};
 use crate::status::{Phase, SessionStatus, StatusCell};
 use crate::system_clock::SystemClock;
@@ -109,7 +109,8 @@ impl MarketSession {
         let pacing = Pacing::anchored(wiring.clock.now_ns(), indexer.first_ns, speed);
         wiring.cell.set_phase(Phase::Paused);
         wiring.cell.set_speed(as_multiple(speed));
-        let mut session = Self::start(wiring, replay, None, Timing::Replay, pacing, shared)?;
+        let beginning = Beginning { ts_ns: indexer.first_ns, units: replay.units() };
+        let mut session = Self::start(wiring, replay, None, Some(beginning), pacing, shared)?;
         session.origin = Some(origin);
         session.spawn("index", move || indexer.run())?;
         Ok(session)
@@ -129,17 +130,18 @@ impl MarketSession {
         let replay = Replay::new(input.feed, watching);
         let now_ns = wiring.clock.now_ns();
         let pacing = Pacing::anchored(now_ns, now_ns, Speed::Times(1.0));
-        Self::start(wiring, replay, Some(hub), Timing::Live, pacing, Shared::default())
+        Self::start(wiring, replay, Some(hub), None, pacing, Shared::default())
     }
 
     fn start(
         wiring: Wiring,
         replay: Replay,
         hub: Option<RecordHub>,
-        timing: Timing,
+        beginning: Option<Beginning>,
         pacing: Pacing,
         shared: Shared,
     ) -> Result<Self, FeedError> {
+        let timing = if beginning.is_some() { Timing::Replay } else { Timing::Live };
         let md = MdThread {
             replay,
             hub,
@@ -150,6 +152,9 @@ impl MarketSession {
             timing,
             pacing,
             playing: timing == Timing::Live,
+            beginning,
+            goal: None,
+            set_out: false,
             lanes: Vec::new(),
             published_at_ns: 0,
         };

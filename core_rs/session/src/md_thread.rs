@@ -17,8 +17,14 @@ const TURN_EVENTS: usize = 4_096;
 /// Shortest time between two snapshots of one book.
 const PUBLISH_EVERY_NS: i64 = 5_000_000;
 
-/// Longest sleep with nothing due.
+/// Events applied on the way of a jump before commands are looked at again: a newer jump replaces it, closing ends it.
+const JUMP_EVENTS: usize = 65_536;
+
+/// Longest sleep while replay time runs with nothing due.
 const IDLE: Duration = Duration::from_millis(5);
+
+/// Longest sleep while nothing moves; commands end it at once.
+const STANDING: Duration = Duration::from_millis(100);
 
 /// What the session's owner may ask of the thread.
 pub enum Command {
@@ -49,6 +55,24 @@ pub enum Timing {
     Replay,
 }
 
+/// Where a jump leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// Behind the last event at or before this time.
+    Time(Nanos),
+    /// Behind this many units.
+    Units(u64),
+}
+
+/// The first event of a recording: no jump goes before it, so that playing on always has something due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beginning {
+    /// Venue time.
+    pub ts_ns: Nanos,
+    /// Units applied with it.
+    pub units: u64,
+}
+
 /// The thread's state.
 pub struct MdThread {
     pub(crate) replay: Replay,
@@ -60,6 +84,9 @@ pub struct MdThread {
     pub(crate) timing: Timing,
     pub(crate) pacing: Pacing,
     pub(crate) playing: bool,
+    pub(crate) beginning: Option<Beginning>,
+    pub(crate) goal: Option<Goal>,
+    pub(crate) set_out: bool,
     pub(crate) lanes: Vec<Option<Lane>>,
     pub(crate) published_at_ns: i64,
 }
@@ -75,13 +102,19 @@ impl MdThread {
         self.catch_up();
         self.publish(true);
         loop {
-            let busy = self.playing && self.turn();
+            let busy = if self.goal.is_some() { self.approach() } else { self.playing && self.turn() };
             self.publish(false);
             let wait = if busy { Duration::ZERO } else { self.idle_time() };
-            match self.commands.recv_timeout(wait) {
-                Ok(Command::Close) | Err(RecvTimeoutError::Disconnected) => return,
-                Ok(command) => self.obey(command),
-                Err(RecvTimeoutError::Timeout) => {}
+            let mut next = self.commands.recv_timeout(wait);
+            while let Ok(command) = next {
+                if matches!(command, Command::Close) {
+                    return;
+                }
+                self.obey(command);
+                next = self.commands.try_recv().map_err(|_| RecvTimeoutError::Timeout);
+            }
+            if matches!(next, Err(RecvTimeoutError::Disconnected)) {
+                return;
             }
         }
     }
@@ -129,10 +162,12 @@ impl MdThread {
             Ok(Progress::Ended) => {
                 self.playing = false;
                 self.cell.set_phase(Phase::Ended);
+                self.publish(true);
             }
             Err(error) => {
                 self.playing = false;
                 self.cell.fail(error.to_string());
+                self.publish(true);
             }
         }
         self.tell();
@@ -147,29 +182,85 @@ impl MdThread {
                 self.anchor(speed);
                 self.cell.set_speed(as_multiple(speed));
             }
-            Command::Step(units) => {
-                self.set_playing(false);
-                let target = self.replay.units().saturating_add_signed(units);
-                let outcome = self.replay.seek_units(target, &mut ());
-                self.settle(outcome);
-            }
-            Command::Seek(ts_ns) => {
-                let outcome = self.replay.seek(ts_ns, &mut ());
-                self.settle(outcome);
-                self.pacing = Pacing::anchored(self.clock.now_ns(), ts_ns, self.pacing.speed());
-            }
+            Command::Step(units) => self.step(units),
+            Command::Seek(ts_ns) => self.seek(ts_ns),
             Command::Attach(instrument, writer) => self.attach(instrument, writer),
             Command::Watch(instrument) => self.watch(instrument),
             Command::Close => {}
         }
     }
 
-    /// After a jump: say where the cursor is, and in which phase.
-    fn settle(&mut self, outcome: Result<Progress, FeedError>) {
+    fn step(&mut self, units: i64) {
+        let Some(beginning) = self.beginning else { return };
+        self.set_playing(false);
+        let from = match self.goal {
+            Some(Goal::Units(units)) => units,
+            Some(Goal::Time(_)) => return self.step_behind_jump(units),
+            None => self.replay.units(),
+        };
+        self.jump(Goal::Units(from.saturating_add_signed(units).max(beginning.units)));
+    }
+
+    /// A step counts from where the jump before it leads.
+    fn step_behind_jump(&mut self, units: i64) {
+        while self.goal.is_some() {
+            if self.cell.closing() {
+                return;
+            }
+            self.approach();
+        }
+        self.step(units);
+    }
+
+    fn seek(&mut self, ts_ns: Nanos) {
+        if let Some(beginning) = self.beginning {
+            self.jump(Goal::Time(ts_ns.max(beginning.ts_ns)));
+        }
+    }
+
+    /// Sets out for `goal` in place of an earlier one.
+    fn jump(&mut self, goal: Goal) {
+        self.goal = Some(goal);
+        self.set_out = true;
+    }
+
+    /// Goes on towards the goal; true while it is not reached.
+    fn approach(&mut self) -> bool {
+        let Some(goal) = self.goal else { return false };
+        let set_out = std::mem::take(&mut self.set_out);
+        let outcome = match goal {
+            Goal::Time(ts_ns) => {
+                if set_out {
+                    self.replay.jump_before(ts_ns);
+                }
+                self.replay.advance(ts_ns, JUMP_EVENTS, &mut (), &mut ())
+            }
+            Goal::Units(units) => {
+                if set_out {
+                    self.replay.jump_before_units(units);
+                }
+                self.replay.advance_units(units, JUMP_EVENTS, &mut ())
+            }
+        };
+        if outcome == Ok(Progress::Busy) {
+            return true;
+        }
+        self.goal = None;
+        self.arrive(goal, outcome);
+        self.playing
+    }
+
+    /// After a jump: say where the cursor is, and in which phase. Replay time goes on from where the jump led, which may
+    /// lie behind the last event there.
+    fn arrive(&mut self, goal: Goal, outcome: Result<Progress, FeedError>) {
+        let ts_ns = match goal {
+            Goal::Time(ts_ns) => ts_ns,
+            Goal::Units(_) => self.replay.clock_ns(),
+        };
+        self.pacing = Pacing::anchored(self.clock.now_ns(), ts_ns, self.pacing.speed());
         self.cell.set_phase(if self.playing { Phase::Running } else { Phase::Paused });
         self.cell.mark_current();
         self.cell.mark_unseen();
-        self.anchor(self.pacing.speed());
         self.conclude(outcome);
         self.publish(true);
     }
@@ -178,16 +269,27 @@ impl MdThread {
         if self.timing == Timing::Live {
             return;
         }
-        self.playing = playing;
         self.anchor(self.pacing.speed());
+        self.playing = playing;
         self.cell.mark_current();
         self.cell.set_phase(if playing { Phase::Running } else { Phase::Paused });
+        self.publish(true);
     }
 
+    /// Replay time goes on at `speed` from where it is, which between two events is behind the last of them.
     fn anchor(&mut self, speed: Speed) {
-        if self.timing == Timing::Replay {
-            self.pacing = Pacing::anchored(self.clock.now_ns(), self.replay.clock_ns(), speed);
+        if self.timing == Timing::Live {
+            return;
         }
+        let now_ns = self.clock.now_ns();
+        let reached_ns = match (self.playing, self.pacing.speed()) {
+            (true, Speed::Times(_)) => self.pacing.due_ns(now_ns),
+            (true, Speed::Max) => self.replay.clock_ns(),
+            (false, _) => self.pacing.anchor_ns(),
+        };
+        let next_ns = self.replay.next_due_ns().unwrap_or(Nanos::MAX);
+        let reached_ns = reached_ns.min(next_ns).max(self.replay.clock_ns());
+        self.pacing = Pacing::anchored(now_ns, reached_ns, speed);
     }
 
     fn attach(&mut self, instrument: InstrumentId, writer: Box<snapshot::Writer>) {
@@ -208,7 +310,7 @@ impl MdThread {
 
     fn idle_time(&self) -> Duration {
         if !self.playing {
-            return IDLE;
+            return STANDING;
         }
         let Some(next_ns) = self.replay.next_due_ns() else { return Duration::from_millis(1) };
         let wait_ns = self.pacing.wait_ns(self.clock.now_ns(), next_ns);

@@ -1,12 +1,15 @@
 //! Opens a recorded file: compression, format, companion file, decoder.
 
+use crate::column_feed::ColumnFeed;
 use crate::file_feed::{FileFeed, OnDamage};
 use crate::market_session::Input;
 use crate::source::{self, ByteSource};
 use plimsoll_book::{ChecksumRule, OrderIdScope};
+use plimsoll_engine::Feed;
 use plimsoll_types::Instrument;
 use plimsoll_wire::format::{self, Format, OpenOptions};
 use plimsoll_wire::lobster::{LobsterName, OrderBookRows};
+use plimsoll_wire::tabular::Table;
 use plimsoll_wire::verify::Verifier;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,6 +55,8 @@ pub struct RecordingRequest {
     pub verify: Option<PathBuf>,
     /// Pass over damaged units and count them.
     pub skip_damaged: bool,
+    /// The content of a file that the caller has read into columns.
+    pub columns: Option<Arc<Table>>,
 }
 
 /// An opened recording at its first byte.
@@ -70,6 +75,9 @@ impl RecordingRequest {
     /// # Errors
     /// [`RecordingError`].
     pub fn open(&self) -> Result<Recording, RecordingError> {
+        if let Some(table) = &self.columns {
+            return self.open_columns(table);
+        }
         let named = self.format.as_deref().map(Format::from_name).transpose();
         let named = named.map_err(|unknown| RecordingError::UnknownFormat(unknown.name))?;
         let bytes: Arc<dyn ByteSource> =
@@ -83,6 +91,17 @@ impl RecordingRequest {
         Ok(Recording { input: input(Box::new(feed), format), format, verifier })
     }
 
+    fn open_columns(&self, table: &Arc<Table>) -> Result<Recording, RecordingError> {
+        let format = Format::Parquet;
+        let verifier = self.verify.as_deref().map(|answers| verifier(format, answers)).transpose()?;
+        let feed = ColumnFeed::new(shown(&self.path), Arc::clone(table), self.on_damage());
+        Ok(Recording { input: input(Box::new(feed), format), format, verifier })
+    }
+
+    const fn on_damage(&self) -> OnDamage {
+        if self.skip_damaged { OnDamage::Skip } else { OnDamage::Stop }
+    }
+
     fn head(&self, bytes: &dyn ByteSource) -> Result<Vec<u8>, RecordingError> {
         let mut head = vec![0; HEAD];
         let seen = bytes.read_at(0, &mut head).map_err(|error| unreadable(&self.path, &error))?;
@@ -94,8 +113,7 @@ impl RecordingRequest {
         let companion = if format == Format::Lobster { self.companion()? } else { None };
         let options = OpenOptions { file_name, companion, verifying: self.verify.is_some(), ..OpenOptions::default() };
         let decoder = format::open(format, options).map_err(|error| refused(&self.path, error.to_string()))?;
-        let on_damage = if self.skip_damaged { OnDamage::Skip } else { OnDamage::Stop };
-        Ok(FileFeed::new(shown(&self.path), bytes, decoder, on_damage))
+        Ok(FileFeed::new(shown(&self.path), bytes, decoder, self.on_damage()))
     }
 
     /// The LOBSTER orderbook file: the answers, or the file beside the messages.
@@ -111,7 +129,7 @@ impl RecordingRequest {
 }
 
 /// What the loop must know of a format besides its events.
-fn input(feed: Box<FileFeed>, format: Format) -> Input {
+fn input(feed: Box<dyn Feed>, format: Format) -> Input {
     let scope = if format.has_feed_wide_order_ids() { OrderIdScope::Feed } else { OrderIdScope::Instrument };
     let checksums = (format == Format::CryptofeedWs).then_some(kraken as fn(&Instrument) -> ChecksumRule);
     Input { feed, scope, checksums }
@@ -152,7 +170,7 @@ fn read_whole(path: &Path) -> Result<Vec<u8>, RecordingError> {
         bytes.resize(held + (4 << 20), 0);
         let count = source.read_at(held as u64, &mut bytes[held..]).map_err(|error| unreadable(path, &error))?;
         bytes.truncate(held + count);
-        if count < 4 << 20 {
+        if count == 0 {
             return Ok(bytes);
         }
         if bytes.len() > LARGEST_COMPANION {

@@ -12,10 +12,11 @@ const CHUNK: usize = 1 << 20;
 
 /// Random access to the decompressed bytes of one input.
 pub trait ByteSource: Send + Sync {
-    /// Fills `buffer` from `offset`; fewer bytes than asked for mean the end.
+    /// Fills `buffer` from `offset`. Fewer bytes than asked for mean that the end, or damage, lies behind them; none mean
+    /// the end.
     ///
     /// # Errors
-    /// What the operating system or the decompressor says.
+    /// What the operating system or the decompressor says about the first byte asked for.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
 
     /// How far reading has come, as a fraction of the file on disk from 0 to 1.
@@ -49,8 +50,13 @@ struct PlainFile {
 }
 
 impl ByteSource for PlainFile {
+    /// A file that was cut while open would end early without a word; one that grows is read as far as it goes.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        read_full_at(&self.file, offset, buffer)
+        let count = read_full_at(&self.file, offset, buffer)?;
+        if count == 0 && !buffer.is_empty() && offset < self.size {
+            return Err(io::Error::other(format!("it ends there now, and had {} bytes when it was opened", self.size)));
+        }
+        Ok(count)
     }
 
     fn fraction(&self, offset: u64) -> f64 {
@@ -69,32 +75,38 @@ struct SpoolState {
     decoder: Box<dyn Read + Send>,
     length: u64,
     complete: bool,
+    failure: Option<String>,
     chunk: Vec<u8>,
 }
 
 fn spool(decoder: Box<dyn Read + Send>, compressed_size: u64) -> io::Result<Box<dyn ByteSource>> {
-    let state = SpoolState { decoder, length: 0, complete: false, chunk: vec![0; CHUNK] };
+    let state = SpoolState { decoder, length: 0, complete: false, failure: None, chunk: vec![0; CHUNK] };
     Ok(Box::new(Spool { inner: Mutex::new(state), kept: tempfile::tempfile()?, compressed_size }))
 }
 
 impl Spool {
-    fn extend_to(&self, end: u64) -> io::Result<()> {
+    /// Decompresses up to `end`. What came before damage is kept, and the damage is told to every cursor that gets there.
+    fn extend_to(&self, end: u64) -> Option<String> {
         let mut state = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         while state.length < end && !state.complete {
-            let SpoolState { decoder, chunk, length, complete } = &mut *state;
-            let count = read_full(decoder.as_mut(), chunk)?;
-            (&self.kept).write_all(&chunk[..count])?;
+            let SpoolState { decoder, chunk, length, complete, failure } = &mut *state;
+            let (count, ended) = read_full(decoder.as_mut(), chunk);
+            let kept = (&self.kept).write_all(&chunk[..count]);
             *length += count as u64;
-            *complete = count < chunk.len();
+            *failure = ended.and(kept).err().map(|error| error.to_string());
+            *complete = count < chunk.len() || failure.is_some();
         }
-        Ok(())
+        state.failure.clone()
     }
 }
 
 impl ByteSource for Spool {
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        self.extend_to(offset + buffer.len() as u64)?;
-        read_full_at(&self.kept, offset, buffer)
+        let failure = self.extend_to(offset + buffer.len() as u64);
+        match (read_full_at(&self.kept, offset, buffer)?, failure) {
+            (0, Some(reason)) if !buffer.is_empty() => Err(io::Error::other(reason)),
+            (count, _) => Ok(count),
+        }
     }
 
     fn fraction(&self, offset: u64) -> f64 {
@@ -174,17 +186,18 @@ impl Read for CountingReader {
     }
 }
 
-fn read_full(reader: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+/// Bytes read until the buffer is full or the input over, and how it ended.
+fn read_full(reader: &mut dyn Read, buffer: &mut [u8]) -> (usize, io::Result<()>) {
     let mut filled = 0;
     while filled < buffer.len() {
         match reader.read(&mut buffer[filled..]) {
             Ok(0) => break,
             Ok(count) => filled += count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+            Err(error) => return (filled, Err(error)),
         }
     }
-    Ok(filled)
+    (filled, Ok(()))
 }
 
 fn read_full_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
@@ -254,13 +267,30 @@ mod tests {
     }
 
     #[test]
-    fn test_truncated_gzip_is_an_error_and_not_a_short_file() {
+    fn test_truncated_gzip_gives_what_it_has_and_then_an_error_to_every_cursor() {
+        let content = bytes();
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(&bytes()).unwrap();
+        encoder.write_all(&content).unwrap();
         let packed = encoder.finish().unwrap();
         let cut = write_temporary(&packed[..packed.len() / 2]);
         let source = open(cut.path()).unwrap();
-        assert!(source.read_at(0, &mut vec![0; 12_000_000]).is_err());
+        let mut whole = vec![0; content.len()];
+        let count = source.read_at(0, &mut whole).unwrap();
+        assert!(count > content.len() / 4 && count < content.len());
+        assert!(whole[..count] == content[..count]);
+        for _ in 0..2 {
+            assert!(source.read_at(count as u64, &mut whole).is_err());
+        }
+    }
+
+    #[test]
+    fn test_a_file_cut_while_open_is_an_error_and_not_a_short_file() {
+        let file = write_temporary(&bytes());
+        let source = open(file.path()).unwrap();
+        file.as_file().set_len(5_000).unwrap();
+        let mut buffer = vec![0; 8_000];
+        assert_eq!(source.read_at(0, &mut buffer).unwrap(), 5_000);
+        assert!(source.read_at(5_000, &mut buffer).unwrap_err().to_string().contains("12000000 bytes"));
     }
 
     #[test]
