@@ -149,6 +149,7 @@ pub fn operations_of(books: &mut Books, event: &MarketEvent, out: &mut Vec<Opera
 /// # Errors
 /// Where the kernel does not tell (`/proc/thread-self/schedstat`).
 pub fn cpu_seconds() -> std::io::Result<f64> {
+    std::thread::yield_now(); // brings the kernel's count up to now; else it is up to a timer tick old
     let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanoseconds = text.split(' ').next().and_then(|field| field.parse::<u64>().ok());
     let nanoseconds = nanoseconds.ok_or_else(|| std::io::Error::other("no number in schedstat"))?;

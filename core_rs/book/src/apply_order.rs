@@ -35,16 +35,7 @@ impl Books {
         if let Err(fault) = check_new(px, qty) {
             return Effect::fault(fault);
         }
-        let old = self.slot_of(instrument, id);
-        if old == NIL {
-            return match self.rest(instrument, id, side, px.raw(), qty.raw()) {
-                Ok(best) => Effect::best(best),
-                Err(fault) => Effect::fault(fault),
-            };
-        }
-        let mut best_changed = self.drop_order(old);
-        best_changed |= self.rest(instrument, id, side, px.raw(), qty.raw()).unwrap_or(false);
-        Effect { best_changed, fault: Some(BookFault::DuplicateOrder) }
+        self.rest(instrument, id, side, px.raw(), qty.raw())
     }
 
     #[inline]
@@ -150,18 +141,21 @@ impl Books {
             Named::Fault(fault) => return Effect::fault(fault),
         };
         let side = self.store.level(self.store.order(slot).level).side;
-        let mut best_changed = self.drop_order(slot);
-        let mut fault = None;
-        let resting = self.slot_of(instrument, new_id);
-        if resting != NIL {
-            fault = Some(BookFault::DuplicateOrder);
-            best_changed |= self.drop_order(resting);
+        let best_changed = self.drop_order(slot);
+        let added = match check_new(px, qty) {
+            Ok(()) => self.rest(instrument, new_id, side, px.raw(), qty.raw()),
+            Err(kind) => self.replace_by_nothing(instrument, new_id, kind),
+        };
+        Effect { best_changed: best_changed | added.best_changed, fault: added.fault }
+    }
+
+    /// A replacement whose new order cannot be: an order that already has its id goes all the same.
+    #[cold]
+    fn replace_by_nothing(&mut self, instrument: InstrumentId, new_id: OrderId, kind: BookFault) -> Effect {
+        match self.slot_of(instrument, new_id) {
+            NIL => Effect::fault(kind),
+            resting => Effect { best_changed: self.drop_order(resting), fault: Some(BookFault::DuplicateOrder) },
         }
-        match check_new(px, qty).and_then(|()| self.rest(instrument, new_id, side, px.raw(), qty.raw())) {
-            Ok(best) => best_changed |= best,
-            Err(kind) => fault = Some(kind),
-        }
-        Effect { best_changed, fault }
     }
 
     /// A lower quantity at the same price keeps the order's place; anything else sends it to the back of its queue.
@@ -192,14 +186,9 @@ impl Books {
                 by => Effect::best(self.take_from_order(slot, by).0),
             };
         }
-        let mut best_changed = self.drop_order(slot);
-        match self.rest(instrument, id, side, px.raw(), qty.raw()) {
-            Ok(best) => {
-                best_changed |= best;
-                Effect::best(best_changed)
-            }
-            Err(fault) => Effect { best_changed, fault: Some(fault) },
-        }
+        let best_changed = self.drop_order(slot);
+        let added = self.rest(instrument, id, side, px.raw(), qty.raw());
+        Effect { best_changed: best_changed | added.best_changed, fault: added.fault }
     }
 
     #[inline]
@@ -228,29 +217,42 @@ impl Books {
         differs.then_some(BookFault::OrderMismatch)
     }
 
-    /// A new order at the back of its queue. Returns whether its level is the best.
+    /// A new order at the back of its queue. One that already has its id goes first.
     #[inline]
-    fn rest(
+    fn rest(&mut self, instrument: InstrumentId, id: OrderId, side: Side, px: i64, qty: i64) -> Effect {
+        let index = self.index_number(instrument);
+        if let Err(resting) = self.indexes[index].insert(id.0, self.store.next_slot()) {
+            return self.rest_again(resting, instrument, id, side, px, qty);
+        }
+        let level = match self.levels.get(Owner::new(instrument, side), px) {
+            NIL => self.open_level(instrument, side, px),
+            level if self.store.level(level).qty.checked_add(qty).is_some() => level,
+            _ => {
+                self.indexes[index].remove(id.0);
+                return Effect::fault(BookFault::QtyOverflow);
+            }
+        };
+        self.store.push_order(level, id, qty, instrument);
+        let state = &mut self.states[instrument.index()];
+        state.has_depth = true;
+        state.has_content = true;
+        Effect::best(state.ladder(side).best() == level)
+    }
+
+    /// The duplicate's old order goes, then it rests.
+    #[cold]
+    fn rest_again(
         &mut self,
+        resting: u32,
         instrument: InstrumentId,
         id: OrderId,
         side: Side,
         px: i64,
         qty: i64,
-    ) -> Result<bool, BookFault> {
-        let state = &mut self.states[instrument.index()];
-        state.has_depth = true;
-        state.has_content = true;
-        let level = match self.levels.get(Owner::new(instrument, side), px) {
-            NIL => self.open_level(instrument, side, px),
-            level if self.store.level(level).qty.checked_add(qty).is_some() => level,
-            _ => return Err(BookFault::QtyOverflow),
-        };
-        let slot = self.store.push_order(level, id, qty, instrument);
-        let best = self.states[instrument.index()].ladder(side).best() == level;
-        let index = self.index_number(instrument);
-        self.indexes[index].insert(id.0, slot);
-        Ok(best)
+    ) -> Effect {
+        let best_changed = self.drop_order(resting);
+        let added = self.rest(instrument, id, side, px, qty);
+        Effect { best_changed: best_changed | added.best_changed, fault: Some(BookFault::DuplicateOrder) }
     }
 
     /// Takes `qty` from a known order; it leaves when nothing remains. Returns whether its level was the best, and

@@ -110,8 +110,7 @@ impl BookState {
     /// Counts the passage from not crossed to crossed.
     #[inline]
     pub(crate) fn note_crossing(&mut self) {
-        self.best_moved = false;
-        let crossed = self.best_prices().is_some_and(|(bid, ask)| bid > ask);
+        let crossed = if self.has_depth { self.is_depth_crossed() } else { self.is_crossed() };
         self.crossings += u64::from(crossed && !self.was_crossed);
         self.was_crossed = crossed;
     }

@@ -173,7 +173,7 @@ impl<'a> Book<'a> {
     /// Bid above ask.
     #[must_use]
     pub fn is_crossed(self) -> bool {
-        self.state.best_prices().is_some_and(|(bid, ask)| bid > ask)
+        self.state.is_crossed()
     }
 
     /// Bid at ask.

@@ -8,7 +8,7 @@ use crate::level_map::{LevelMap, Owner};
 use crate::prefetch::prefetch;
 use crate::state::BookState;
 use crate::store::{NIL, Store};
-use plimsoll_types::{InstrumentId, MarketBody, MarketEvent, OrderId, TradePrint};
+use plimsoll_types::{InstrumentId, MarketBody, MarketEvent, OrderId, Side, TradePrint};
 
 /// Instruments that one [`Books`] holds at most; ids beyond are a fault.
 pub const MAX_INSTRUMENTS: usize = 1 << 20;
@@ -16,12 +16,12 @@ pub const MAX_INSTRUMENTS: usize = 1 << 20;
 /// How many events ahead the entries that lead to records are fetched.
 const ENTRIES_AHEAD: usize = 16;
 /// The same for the records.
-const RECORDS_AHEAD: usize = 10;
+const RECORDS_AHEAD: usize = 7;
 /// The same for what the records name: an order's level and neighbours in the queue.
-const NEIGHBOURS_AHEAD: usize = 5;
+const NEIGHBOURS_AHEAD: usize = 3;
 /// Order slots from which records are no longer all in the processor's own caches: below, fetching ahead costs more than
 /// it gains.
-const FETCHED_FROM: usize = 1 << 15;
+const FETCHED_FROM: usize = 1 << 14;
 
 /// Within what an order id is unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,7 +90,8 @@ pub struct Books {
     pub(crate) store: Store,
     pub(crate) levels: LevelMap,
     pub(crate) indexes: Vec<OrderIndex>,
-    pub(crate) scope: OrderIdScope,
+    /// Of an instrument's id, the bits that choose its index: none or all.
+    pub(crate) scope_mask: u32,
     /// What a book of an instrument not seen before starts as: it inherits venue-wide halts and gaps.
     pub(crate) fresh: BookState,
     /// Faults of events that belong to no book.
@@ -112,7 +113,7 @@ impl Books {
             store: Store::new(),
             levels: LevelMap::new(),
             indexes: vec![OrderIndex::default()],
-            scope,
+            scope_mask: if scope == OrderIdScope::Instrument { u32::MAX } else { 0 },
             fresh: BookState::new(),
             stray_faults: FaultCounts::default(),
         }
@@ -143,8 +144,8 @@ impl Books {
         }
     }
 
-    /// Fetches what the events some way behind `events[at]` will need: first the entries that lead to their orders and
-    /// levels, then the records themselves. Only a hint: it changes nothing.
+    /// Fetches what the events some way behind `events[at]` will need. Only a hint: it changes nothing. It does the same
+    /// for every event, right or not, because asking what the event is would cost more than a useless fetch.
     #[inline]
     pub fn look_ahead(&self, events: &[MarketEvent], at: usize) {
         if self.store.order_slots() < FETCHED_FROM {
@@ -154,83 +155,54 @@ impl Books {
             self.fetch_entries(event);
         }
         if let Some(event) = events.get(at + RECORDS_AHEAD) {
-            self.fetch_records(event);
+            let (slot, level) = self.guess(event);
+            prefetch(self.store.order(*slot));
+            prefetch(level);
         }
         if let Some(event) = events.get(at + NEIGHBOURS_AHEAD) {
-            self.fetch_neighbours(event);
+            let (slot, level) = self.guess(event);
+            let order = self.store.order(*slot);
+            prefetch(self.store.level(order.level));
+            prefetch(self.store.order(order.prev));
+            prefetch(self.store.order(order.next));
+            prefetch(self.store.level(*level));
         }
     }
 
+    /// The book and the entries that lead to records.
     #[inline]
     fn fetch_entries(&self, event: &MarketEvent) {
         if let Some(state) = self.states.get(event.instrument.index()) {
             prefetch(state);
         }
-        match event.body {
-            MarketBody::AddOrder { side, px, .. } | MarketBody::SetLevel { side, px, .. } => {
-                prefetch(self.levels.first_place(Owner::new(event.instrument, side), px.raw()));
-            }
-            _ => {
-                if let Some(place) = self.named_order(event).and_then(|(index, id)| index.address(id)) {
-                    prefetch(place);
-                }
-            }
-        }
+        let (slot, level) = self.guess(event);
+        prefetch(slot);
+        prefetch(level);
     }
 
+    /// Where the slots of the event's order, and of the level of a new order, should be.
     #[inline]
-    fn fetch_records(&self, event: &MarketEvent) {
-        match event.body {
-            MarketBody::AddOrder { side, px, .. } | MarketBody::SetLevel { side, px, .. } => {
-                let level = self.levels.get(Owner::new(event.instrument, side), px.raw());
-                prefetch(self.store.level(level));
-            }
-            _ => {
-                if let Some(slot) = self.named_order(event).and_then(|(index, id)| index.address(id)) {
-                    prefetch(self.store.order(*slot));
-                }
-            }
-        }
-    }
-
-    #[inline]
-    fn fetch_neighbours(&self, event: &MarketEvent) {
-        match event.body {
-            MarketBody::AddOrder { side, px, .. } => {
-                let level = self.levels.get(Owner::new(event.instrument, side), px.raw());
-                prefetch(self.store.order(self.store.level(level).tail));
-            }
-            _ => {
-                if let Some(slot) = self.named_order(event).and_then(|(index, id)| index.address(id)) {
-                    let order = self.store.order(*slot);
-                    prefetch(self.store.level(order.level));
-                    prefetch(self.store.order(order.prev));
-                    prefetch(self.store.order(order.next));
-                }
-            }
-        }
-    }
-
-    /// The order that an event names and the index to find it in.
-    #[inline]
-    fn named_order(&self, event: &MarketEvent) -> Option<(&OrderIndex, u64)> {
+    fn guess(&self, event: &MarketEvent) -> (&u32, &u32) {
         let id = match event.body {
-            MarketBody::ExecuteOrder { order_id, .. }
+            MarketBody::AddOrder { order_id, .. }
+            | MarketBody::ExecuteOrder { order_id, .. }
             | MarketBody::ReduceOrder { order_id, .. }
             | MarketBody::DeleteOrder { order_id, .. }
             | MarketBody::ReplaceOrder { order_id, .. }
             | MarketBody::AmendOrder { order_id, .. } => order_id.0,
-            _ => return None,
+            _ => 0,
         };
-        Some((self.indexes.get(self.index_number(event.instrument))?, id))
+        let (side, px) = match event.body {
+            MarketBody::AddOrder { side, px, .. } => (side, px.raw()),
+            _ => (Side::Buy, 0),
+        };
+        let index = self.indexes.get(self.index_number(event.instrument));
+        (index.map_or(&NIL, |index| index.place(id)), self.levels.first_guess(Owner::new(event.instrument, side), px))
     }
 
     #[inline]
     pub(crate) const fn index_number(&self, instrument: InstrumentId) -> usize {
-        match self.scope {
-            OrderIdScope::Feed => 0,
-            OrderIdScope::Instrument => instrument.index(),
-        }
+        (instrument.0 & self.scope_mask) as usize
     }
 
     /// The live order's slot in `instrument`'s id scope, or `NIL`.
@@ -273,14 +245,11 @@ impl Books {
     #[inline]
     fn finish(&mut self, event: &MarketEvent, instrument: InstrumentId, effect: Effect) {
         let state = &mut self.states[instrument.index()];
-        state.best_moved |= effect.best_changed;
         if let Some(fault) = effect.fault {
             state.faults.count(fault);
         }
         if event.is_last() {
-            if state.best_moved {
-                state.note_crossing();
-            }
+            state.note_crossing();
             if state.depth_limit > 0 {
                 self.cut_depth(instrument);
             }
@@ -295,7 +264,7 @@ impl Books {
         }
         let fresh = &self.fresh;
         self.states.resize_with(instrument.index() + 1, || fresh.clone());
-        if self.scope == OrderIdScope::Instrument {
+        if self.scope_mask != 0 {
             self.indexes.resize_with(instrument.index() + 1, OrderIndex::default);
         }
         true

@@ -19,17 +19,13 @@ const MAX_PAGES: usize = 1 << 22;
 /// Pages allowed whatever the number of live orders.
 const FREE_PAGES: usize = 256;
 /// Live orders at which an old page is emptied into the hash map.
-const SPARSE_LIVE: u32 = 8;
+const SPARSE_LIVE: u16 = 8;
 /// Pages behind the newest that count as old.
 const OLD_PAGES: usize = 64;
 /// Emptied pages kept for reuse.
 const SPARE_PAGES: usize = 16;
 
-#[derive(Debug, Clone)]
-struct Page {
-    slots: [u32; PAGE_IDS],
-    live: u32,
-}
+type Page = [u32; PAGE_IDS];
 
 /// Order ids hash by one multiplication: they come from the venue, not from an adversary, and are spread by it.
 #[derive(Debug, Clone, Default)]
@@ -61,11 +57,13 @@ type SparseMap = HashMap<u64, u32, BuildHasherDefault<OrderIdHasher>>;
 pub struct OrderIndex {
     base: u64,
     pages: Vec<Option<Box<Page>>>,
+    /// Live ids of each old page. Those of new ones are counted when they become old.
+    old_live: Vec<u16>,
     open_pages: usize,
-    /// Directory entries below are of old pages.
-    old: usize,
     spare: Vec<Box<Page>>,
     sparse: SparseMap,
+    /// No id above was ever put into the hash map: spares the newest ids a look-up there.
+    sparse_max: u64,
     live: usize,
 }
 
@@ -91,7 +89,7 @@ impl OrderIndex {
     #[inline]
     pub fn get(&self, id: u64) -> u32 {
         if let Some(Some(page)) = self.pages.get(self.page_of(id)) {
-            let slot = page.slots[offset_of(id)];
+            let slot = page[offset_of(id)];
             if slot != NIL {
                 return slot;
             }
@@ -99,48 +97,67 @@ impl OrderIndex {
         if self.sparse.is_empty() { NIL } else { self.sparse.get(&id).copied().unwrap_or(NIL) }
     }
 
-    /// Where the slot of `id` is kept, if in a page: for fetching ahead.
+    /// Where the slot of `id` is kept, if in a page; some other place otherwise: for fetching ahead.
     #[inline]
-    pub fn address(&self, id: u64) -> Option<&u32> {
+    pub fn place(&self, id: u64) -> &u32 {
         match self.pages.get(self.page_of(id)) {
-            Some(Some(page)) => page.slots.get(offset_of(id)),
-            _ => None,
+            Some(Some(page)) => &page[offset_of(id)],
+            _ => &NIL,
         }
     }
 
-    /// Adds an id that is not in the index.
+    /// Adds an id, or returns the slot of the one that is there.
     #[inline]
-    pub fn insert(&mut self, id: u64, slot: u32) {
-        self.live += 1;
+    pub fn insert(&mut self, id: u64, slot: u32) -> Result<(), u32> {
         let at = self.page_of(id);
-        if let Some(Some(page)) = self.pages.get_mut(at) {
-            page.slots[offset_of(id)] = slot;
-            page.live += 1;
-        } else {
-            self.insert_outside_pages(id, slot);
+        if id <= self.sparse_max
+            && let Some(resting) = self.sparse.get(&id)
+        {
+            return Err(*resting);
         }
+        if let Some(Some(page)) = self.pages.get_mut(at) {
+            let place = &mut page[offset_of(id)];
+            if *place != NIL {
+                return Err(*place);
+            }
+            *place = slot;
+            if at < self.old_live.len() {
+                self.old_live[at] += 1;
+            }
+        } else {
+            self.open_page_or_scatter(id, slot);
+        }
+        self.live += 1;
+        Ok(())
     }
 
     #[cold]
-    fn insert_outside_pages(&mut self, id: u64, slot: u32) {
+    fn open_page_or_scatter(&mut self, id: u64, slot: u32) {
         if self.pages.is_empty() {
             self.base = (id >> PAGE_BITS).saturating_sub(MARGIN_PAGES);
         }
         let at = self.page_of(id);
         let reachable = at < MAX_PAGES && at < self.pages.len() + JUMP_PAGES;
         if !reachable || self.open_pages >= FREE_PAGES + self.live / SPARSE_LIVE as usize {
-            self.sparse.insert(id, slot);
+            self.scatter(id, slot);
             return;
         }
         if at >= self.pages.len() {
             self.pages.resize_with(at + 1, || None);
             self.age_pages();
         }
-        let mut page = self.spare.pop().unwrap_or_else(|| Box::new(Page { slots: [NIL; PAGE_IDS], live: 0 }));
-        page.slots[offset_of(id)] = slot;
-        page.live = 1;
+        let mut page = self.spare.pop().unwrap_or_else(|| Box::new([NIL; PAGE_IDS]));
+        page[offset_of(id)] = slot;
         self.pages[at] = Some(page);
+        if at < self.old_live.len() {
+            self.old_live[at] = 1;
+        }
         self.open_pages += 1;
+    }
+
+    fn scatter(&mut self, id: u64, slot: u32) {
+        self.sparse.insert(id, slot);
+        self.sparse_max = self.sparse_max.max(id);
     }
 
     /// Takes an id out.
@@ -148,13 +165,12 @@ impl OrderIndex {
     pub fn remove(&mut self, id: u64) {
         let at = self.page_of(id);
         if let Some(Some(page)) = self.pages.get_mut(at) {
-            let place = &mut page.slots[offset_of(id)];
+            let place = &mut page[offset_of(id)];
             if *place != NIL {
                 *place = NIL;
-                page.live -= 1;
                 self.live -= 1;
-                if page.live <= SPARSE_LIVE && at < self.old {
-                    self.close_page(at);
+                if at < self.old_live.len() {
+                    self.note_old_removal(at);
                 }
                 return;
             }
@@ -164,13 +180,24 @@ impl OrderIndex {
         }
     }
 
+    #[inline(never)]
+    fn note_old_removal(&mut self, at: usize) {
+        self.old_live[at] -= 1;
+        if self.old_live[at] <= SPARSE_LIVE {
+            self.close_page(at);
+        }
+    }
+
     /// Empties those pages that became old with few live orders.
     fn age_pages(&mut self) {
-        while self.old + OLD_PAGES < self.pages.len() {
-            if matches!(self.pages.get(self.old), Some(Some(page)) if page.live <= SPARSE_LIVE) {
-                self.close_page(self.old);
+        while self.old_live.len() + OLD_PAGES < self.pages.len() {
+            let at = self.old_live.len();
+            let slots = self.pages[at].iter().flat_map(|page| page.iter());
+            let live = slots.map(|slot| u16::from(*slot != NIL)).sum();
+            self.old_live.push(live);
+            if live <= SPARSE_LIVE {
+                self.close_page(at);
             }
-            self.old += 1;
         }
     }
 
@@ -179,12 +206,13 @@ impl OrderIndex {
     fn close_page(&mut self, at: usize) {
         let Some(mut page) = self.pages.get_mut(at).and_then(Option::take) else { return };
         let first = (self.base + at as u64) << PAGE_BITS;
-        if page.live > 0 {
-            for (id, slot) in (first..).zip(&mut page.slots).filter(|(_, slot)| **slot != NIL) {
+        if self.old_live[at] > 0 {
+            for (id, slot) in (first..).zip(page.iter_mut()).filter(|(_, slot)| **slot != NIL) {
                 self.sparse.insert(id, *slot);
+                self.sparse_max = self.sparse_max.max(id);
                 *slot = NIL;
             }
-            page.live = 0;
+            self.old_live[at] = 0;
         }
         self.open_pages -= 1;
         if self.spare.len() < SPARE_PAGES {
@@ -202,7 +230,7 @@ mod tests {
     fn test_a_long_day_keeps_few_pages() {
         let mut index = OrderIndex::default();
         for id in 0..2_000_000_u64 {
-            index.insert(id, 7);
+            assert_eq!(index.insert(id, 7), Ok(()));
             if id >= 1_000 && (id - 1_000) % 500 != 0 {
                 index.remove(id - 1_000);
             }
@@ -216,7 +244,7 @@ mod tests {
     fn test_scattered_ids_do_not_open_a_page_each() {
         let mut index = OrderIndex::default();
         for n in 0..10_000_u64 {
-            index.insert(n * 5_000, 1);
+            assert_eq!(index.insert(n * 5_000, 1), Ok(()));
         }
         assert!(index.open_pages <= FREE_PAGES + 10_000 / SPARSE_LIVE as usize);
         assert_eq!(index.get(9_999 * 5_000), 1);
@@ -234,7 +262,8 @@ mod tests {
             let mut naive: HashMap<u64, u32> = HashMap::new();
             for (slot, (add, id)) in (1_u32..).zip(ops) {
                 if add && !naive.contains_key(&id) {
-                    index.insert(id, slot);
+                    assert_eq!(index.insert(id, slot), Ok(()));
+                    assert_eq!(index.insert(id, slot + 1), Err(slot));
                     naive.insert(id, slot);
                 } else if !add {
                     index.remove(id);

@@ -55,6 +55,12 @@ impl Ladder {
         if self.best.slot == NIL { None } else { Some(self.best.merit ^ self.flip) }
     }
 
+    /// The best price, or one worse than any where there is none.
+    #[inline]
+    pub const fn best_or_worst_px(&self) -> i64 {
+        self.best.merit ^ self.flip
+    }
+
     /// The worst level's slot, or `NIL`.
     pub fn worst(&self) -> u32 {
         match self.deep.as_ref().and_then(|deep| deep.first_key_value()) {

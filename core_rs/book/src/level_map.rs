@@ -33,19 +33,22 @@ const LEAST: usize = 64;
 #[derive(Debug, Clone)]
 pub struct LevelMap {
     entries: Vec<Entry>,
+    /// 64 less the binary logarithm of the length.
+    shift: u32,
     live: usize,
 }
 
 impl LevelMap {
     pub fn new() -> Self {
-        Self { entries: vec![EMPTY; LEAST], live: 0 }
+        Self { entries: vec![EMPTY; LEAST], shift: 64 - LEAST.trailing_zeros(), live: 0 }
     }
 
+    /// Fibonacci hashing: the high bits of a product scatter equidistant prices best.
     #[inline]
     #[allow(clippy::cast_possible_truncation)]
-    fn home(&self, owner: u32, px: i64) -> usize {
-        let mixed = (px.cast_unsigned() ^ u64::from(owner) << 40).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) as usize >> 20 & (self.entries.len() - 1)
+    const fn home(&self, owner: u32, px: i64) -> usize {
+        let owner = (owner as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        ((px.cast_unsigned() ^ owner).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
     /// The level's slot, or `NIL`.
@@ -62,10 +65,10 @@ impl LevelMap {
         }
     }
 
-    /// Where the search for a level begins: for fetching ahead.
+    /// The slot in the place where the search for a level begins, right or not: for fetching ahead.
     #[inline]
-    pub fn first_place(&self, owner: Owner, px: i64) -> &impl Sized {
-        &self.entries[self.home(owner.0, px)]
+    pub fn first_guess(&self, owner: Owner, px: i64) -> &u32 {
+        &self.entries[self.home(owner.0, px)].slot
     }
 
     /// Adds a level that is not there.
@@ -89,6 +92,7 @@ impl LevelMap {
     #[cold]
     fn grow(&mut self) {
         let larger = vec![EMPTY; 2 * self.entries.len()];
+        self.shift -= 1;
         let old = std::mem::replace(&mut self.entries, larger);
         old.into_iter().filter(|entry| entry.slot != NIL).for_each(|entry| self.put(entry));
     }

@@ -87,10 +87,10 @@ pub struct BookState {
     /// A depth event came: quotes no longer answer for the book.
     pub has_depth: bool,
     pub has_content: bool,
-    /// A best level changed since the crossed state was last looked at.
-    pub best_moved: bool,
+    /// At the end of the last unit.
     pub was_crossed: bool,
     pub updates: u64,
+    pub crossings: u64,
     pub ts_venue_ns: Nanos,
     pub ts_recv_ns: Nanos,
     /// Levels kept per side after each unit; zero keeps all.
@@ -100,7 +100,6 @@ pub struct BookState {
     pub volume: Qty,
     pub trades: u64,
     pub busts: u64,
-    pub crossings: u64,
     pub gaps: u64,
     pub last_trade: Option<TradePrint>,
     pub quote: Option<Quote>,
@@ -108,6 +107,12 @@ pub struct BookState {
     pub gap: Option<Gap>,
     pub checksum: Option<ChecksumRule>,
     pub faults: FaultCounts,
+}
+
+/// [`Side::index`] as arithmetic: a branch on the side would be mispredicted every other time.
+#[inline]
+const fn place_of(side: Side) -> usize {
+    (side as usize - 1) & 1
 }
 
 impl BookState {
@@ -119,7 +124,6 @@ impl BookState {
             ts_recv_ns: UNKNOWN_TIME,
             has_depth: false,
             has_content: false,
-            best_moved: false,
             was_crossed: false,
             status: TradingStatus::Unknown,
             status_reason: [0; 4],
@@ -155,12 +159,12 @@ impl BookState {
 
     #[inline]
     pub fn ladder(&self, side: Side) -> &Ladder {
-        &self.ladders[side.index()]
+        &self.ladders[place_of(side)]
     }
 
     #[inline]
     pub fn ladder_mut(&mut self, side: Side) -> &mut Ladder {
-        &mut self.ladders[side.index()]
+        &mut self.ladders[place_of(side)]
     }
 
     #[inline]
@@ -181,6 +185,18 @@ impl BookState {
             _ if self.has_depth => None,
             _ => self.quote.and_then(|q| Some((q.bid?.px.raw(), q.ask?.px.raw()))),
         }
+    }
+
+    /// Bid above ask, without branches: an empty side is worse than any price.
+    #[inline]
+    pub const fn is_depth_crossed(&self) -> bool {
+        let [bids, asks] = &self.ladders;
+        bids.best_or_worst_px() > asks.best_or_worst_px()
+    }
+
+    #[inline]
+    pub fn is_crossed(&self) -> bool {
+        self.best_prices().is_some_and(|(bid, ask)| bid > ask)
     }
 
     #[inline]

@@ -3,6 +3,7 @@
 //! An order is half a cache line and knows its level's slot, so taking it out needs neither a price search nor a walk.
 
 use plimsoll_types::{InstrumentId, Level, OrderId, Price, Qty, Side};
+use std::hint::select_unpredictable;
 
 /// No slot: the end of a queue or free list. The record there is a dummy, so that unlinking writes to both neighbours
 /// without asking whether they exist.
@@ -110,14 +111,20 @@ impl Store {
         self.free_level = slot;
     }
 
+    /// The slot of the next new order.
+    #[inline]
+    pub const fn next_slot(&self) -> u32 {
+        if self.free_order == NIL { slot_of(self.orders.len()) } else { self.free_order }
+    }
+
     /// Puts a new order at the back of `level`'s queue. The caller has checked that the level's quantity does not overflow.
     #[inline]
     pub fn push_order(&mut self, level: u32, id: OrderId, qty: i64, instrument: InstrumentId) -> u32 {
-        let slot = if self.free_order == NIL { slot_of(self.orders.len()) } else { self.free_order };
+        let slot = self.next_slot();
         let place = &mut self.levels[level as usize];
         let prev = place.tail;
         place.tail = slot;
-        place.head = if prev == NIL { slot } else { place.head };
+        place.head = select_unpredictable(prev == NIL, slot, place.head);
         place.qty += qty;
         place.known_orders += 1;
         self.orders[prev as usize].next = slot;
@@ -139,8 +146,8 @@ impl Store {
         let place = &mut self.levels[level as usize];
         place.qty -= qty;
         place.known_orders -= 1;
-        place.head = if prev == NIL { next } else { place.head };
-        place.tail = if next == NIL { prev } else { place.tail };
+        place.head = select_unpredictable(prev == NIL, next, place.head);
+        place.tail = select_unpredictable(next == NIL, prev, place.tail);
         self.orders[prev as usize].next = next;
         self.orders[next as usize].prev = prev;
         self.orders[slot as usize].next = self.free_order;

@@ -1,11 +1,14 @@
-//! `core_alone ITCH`: our books from ready-made events, without decoding and Python. To tell where time goes.
+//! `core_alone ITCH`: our books from ready-made events, the decoder alone, and both, without Python. To tell where time
+//! goes.
 
 use book_l3::{cpu_seconds, events_of};
 use plimsoll_book::Books;
-use plimsoll_types::{Level, MarketEvent, Side};
+use plimsoll_types::{EventBatch, Level, MarketEvent, Side};
+use plimsoll_wire::Decoder;
+use plimsoll_wire::itch::{Framing, ItchDecoder, ItchSettings};
 use std::error::Error;
 
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 41;
 
 fn one_by_one(events: &[MarketEvent]) -> u64 {
     let mut books = Books::default();
@@ -24,6 +27,31 @@ fn in_bulk(events: &[MarketEvent]) -> u64 {
     sum
 }
 
+fn decode(bytes: &[u8], mut each: impl FnMut(&EventBatch)) {
+    let settings = ItchSettings { framing: Some(Framing::LengthPrefixed), ..ItchSettings::default() };
+    let mut decoder = ItchDecoder::new(&settings);
+    let mut batch = EventBatch::default();
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        batch.clear();
+        at += decoder.decode(rest, true, &mut batch).unwrap_or(rest.len());
+        each(&batch);
+    }
+}
+
+fn decoder_alone(bytes: &[u8]) -> u64 {
+    let mut sum = 0;
+    decode(bytes, |batch| sum += batch.events.len() as u64);
+    sum
+}
+
+fn both(bytes: &[u8]) -> u64 {
+    let mut books = Books::default();
+    let mut sum = 0;
+    decode(bytes, |batch| books.apply_all(&batch.events, |_, _, book| sum = add_best(sum, book)));
+    sum
+}
+
 fn add_best(sum: u64, book: Option<plimsoll_book::Book<'_>>) -> u64 {
     let Some(book) = book else { return sum };
     let add = |sum: u64, level: Option<Level>| {
@@ -34,23 +62,26 @@ fn add_best(sum: u64, book: Option<plimsoll_book::Book<'_>>) -> u64 {
     add(add(sum, book.best(Side::Buy)), book.best(Side::Sell))
 }
 
+fn report(name: &str, count: usize, run: impl Fn() -> u64) -> Result<(), Box<dyn Error>> {
+    let mut seconds = Vec::new();
+    let mut sum = 0;
+    for _ in 0..ROUNDS {
+        let start = cpu_seconds()?;
+        sum = run();
+        seconds.push(cpu_seconds()? - start);
+    }
+    seconds.sort_by(f64::total_cmp);
+    let (best, median) = (seconds[0] * 1e9 / count as f64, seconds[ROUNDS / 2] * 1e9 / count as f64);
+    println!("{name}: {best:.1} ns best, {median:.1} median, sum {sum}");
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: core_alone ITCH")?;
-    let events = events_of(&std::fs::read(path)?);
-    for (name, run) in [("one by one", one_by_one as fn(&[MarketEvent]) -> u64), ("in bulk", in_bulk)] {
-        let mut seconds = Vec::new();
-        let mut sum = 0;
-        for _ in 0..ROUNDS {
-            let start = cpu_seconds()?;
-            sum = run(&events);
-            seconds.push(cpu_seconds()? - start);
-        }
-        seconds.sort_by(f64::total_cmp);
-        println!(
-            "{name}: {:.1} M/s best, {:.1} median, sum {sum}",
-            events.len() as f64 / seconds[0] / 1e6,
-            events.len() as f64 / seconds[ROUNDS / 2] / 1e6
-        );
-    }
-    Ok(())
+    let bytes = std::fs::read(path)?;
+    let events = events_of(&bytes);
+    report("one by one", events.len(), || one_by_one(&events))?;
+    report("in bulk", events.len(), || in_bulk(&events))?;
+    report("decoder alone", events.len(), || decoder_alone(&bytes))?;
+    report("decoder and books", events.len(), || both(&bytes))
 }

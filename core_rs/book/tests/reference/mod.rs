@@ -234,7 +234,8 @@ impl NaiveBooks {
             self.remove(new_id, old);
             fault = Some(BookFault::DuplicateOrder);
         }
-        self.add(new_id, Whereabouts { px: px.raw(), ..at }, qty.raw()).or(fault)
+        let added = self.add(new_id, Whereabouts { px: px.raw(), ..at }, qty.raw());
+        fault.or(added)
     }
 
     fn amend(&mut self, to: Whereabouts, id: OrderId, qty: i64) -> Option<BookFault> {
