@@ -19,12 +19,29 @@ class Job:
     def cancel(self) -> None: ...
     def result(self) -> dict[str, Any]: ...
 
+_Piece = (
+    NDArray[np.int64]
+    | NDArray[np.float64]
+    | NDArray[np.float32]
+    | tuple[NDArray[np.int64], NDArray[np.uint8]]
+    | tuple[NDArray[np.int32], list[str]]
+)
+
+@final
+class Columns:
+    def __new__(cls, path: str, names: list[str]) -> Columns: ...
+    @property
+    def wanted(self) -> list[tuple[int, int, str]]: ...
+    def time_counts(self, unit_ns: int) -> None: ...
+    def extend(self, slot: int, piece: _Piece, valid: NDArray[np.bool_] | None = None) -> None: ...
+
 def start_replay(
     path: str,
     format: str | None = None,
     verify: str | None = None,
     speed: float = ...,
     skip_damaged: bool = False,
+    columns: Columns | None = None,
 ) -> Job: ...
 def start_features(
     path: str,
@@ -33,6 +50,7 @@ def start_features(
     engine: str = "stream",
     format: str | None = None,
     skip_damaged: bool = False,
+    columns: Columns | None = None,
 ) -> Job: ...
 
 @final
@@ -43,6 +61,7 @@ class MarketSession:
         format: str | None = None,
         skip_damaged: bool = False,
         speed: float = 1.0,
+        columns: Columns | None = None,
     ) -> MarketSession: ...
     @staticmethod
     def open_simulation(

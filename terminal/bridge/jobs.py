@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from terminal import _core
+from terminal.bridge.parquet import columns_of
 from terminal.domain.errors import UserError
 
 Progress = Callable[[float, int], None]
@@ -53,6 +54,7 @@ def replay(request: ReplayRequest, progress: Progress) -> dict[str, Any]:
             verify=None if request.verify is None else str(request.verify),
             speed=request.speed,
             skip_damaged=request.skip_damaged,
+            columns=columns_of(request.path, request.format),
         )
         return finished(job, progress)
 
@@ -71,6 +73,7 @@ def features(request: FeaturesRequest, progress: Progress) -> dict[str, Any]:
             engine=request.engine,
             format=request.format,
             skip_damaged=request.skip_damaged,
+            columns=columns_of(request.path, request.format),
         )
         return finished(job, progress)
 

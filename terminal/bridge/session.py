@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from terminal import _core
 from terminal.bridge.jobs import core_errors
+from terminal.bridge.parquet import columns_of
 from terminal.domain.errors import TransientError, UserError
 from terminal.domain.market import (
     FeedHealth,
@@ -220,7 +221,10 @@ def open_replay(
         UserError: it cannot be opened or decoded; the message names the file and the next step.
     """
     with core_errors():
-        core = _core.MarketSession.open_replay(str(path), format=format, skip_damaged=skip_damaged, speed=speed)
+        columns = columns_of(path, format)
+        core = _core.MarketSession.open_replay(
+            str(path), format=format, skip_damaged=skip_damaged, speed=speed, columns=columns
+        )
     info = SessionInfo(SessionMode.REPLAY, label=path.name, source=core.format, seekable=True)
     return CoreSession(core, info)
 

@@ -1,6 +1,7 @@
 //! The thin PyO3 boundary: module terminal._core.
 
 mod bench_book;
+mod columns;
 mod errors;
 mod features;
 mod instrument_view;
@@ -19,6 +20,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::bench_book::bench_book_l3;
+    #[pymodule_export]
+    use crate::columns::PyColumns;
     #[pymodule_export]
     use crate::errors::CoreError;
     #[pymodule_export]

@@ -1,5 +1,6 @@
 //! `_core.MarketSession`: a running feed, as the bridge drives it.
 
+use crate::columns::{PyColumns, table_of};
 use crate::errors::user_error;
 use crate::instrument_view::PyInstrumentView;
 use crate::recordings::RecordingOptions;
@@ -36,15 +37,17 @@ impl PyMarketSession {
 impl PyMarketSession {
     /// Replays a recording, paused at its first event. Raises `CoreError` for what cannot be opened or decoded.
     #[staticmethod]
-    #[pyo3(signature = (path, format=None, skip_damaged=false, speed=1.0))]
+    #[pyo3(signature = (path, format=None, skip_damaged=false, speed=1.0, columns=None))]
     fn open_replay(
         py: Python<'_>,
         path: String,
         format: Option<String>,
         skip_damaged: bool,
         speed: f64,
+        columns: Option<Bound<'_, PyColumns>>,
     ) -> PyResult<Self> {
-        let options = RecordingOptions { path, format, verify: None, skip_damaged };
+        let columns = table_of(columns)?;
+        let options = RecordingOptions { path, format, verify: None, skip_damaged, columns };
         let speed = speed_of(speed)?;
         py.detach(|| {
             let recording = options.open()?;

@@ -1,7 +1,9 @@
 //! What Python says of a recording to be opened.
 
 use plimsoll_session::recording::{Recording, RecordingError, RecordingRequest};
+use plimsoll_wire::tabular::Table;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Path and options as they come from the command line.
 pub(crate) struct RecordingOptions {
@@ -9,6 +11,7 @@ pub(crate) struct RecordingOptions {
     pub format: Option<String>,
     pub verify: Option<String>,
     pub skip_damaged: bool,
+    pub columns: Option<Arc<Table>>,
 }
 
 impl RecordingOptions {
@@ -22,6 +25,7 @@ impl RecordingOptions {
             format: self.format.clone(),
             verify: self.verify.as_ref().map(PathBuf::from),
             skip_damaged: self.skip_damaged,
+            columns: self.columns.clone(),
         };
         request.open().map_err(|error: RecordingError| error.to_string())
     }
