@@ -48,7 +48,9 @@ class ReadOut(QWidget):
         """Shows label and figure pairs from both ends."""
         if (left, right) != (self.left, self.right):
             self.left, self.right = left, right
-            self.setAccessibleDescription(" ".join(f"{label} {figure}" for label, figure in left))
+            words = " ".join(f"{label} {figure}" for label, figure in left)
+            self.setAccessibleDescription(words)
+            self.setToolTip(words)
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -51,7 +51,9 @@ class ClockFace(QWidget):
         painter.setPen(QColor(self.tokens.t1))
         painter.drawText(QRectF(0, middle - 25, self.split, 28), Qt.AlignmentFlag.AlignVCenter, clock)
         painter.setPen(QColor(self.tokens.t3))
-        painter.drawText(QRectF(self.split, middle - 25, 120, 28), Qt.AlignmentFlag.AlignVCenter, nanos)
+        painter.drawText(
+            QRectF(self.split, middle - 25, self.width() - self.split, 28), Qt.AlignmentFlag.AlignVCenter, nanos
+        )
         painter.setFont(self.small)
         painter.setPen(QColor(self.tokens.t2))
         painter.drawText(

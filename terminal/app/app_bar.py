@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from terminal.domain.market import UNSET, FeedHealth, InstrumentInfo, SessionInfo, SessionMode, SessionStatus, TopOfBook
@@ -41,12 +41,16 @@ class Quote(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.tokens = tokens
-        self.setFixedWidth(round(352 * tokens.type.body / 12))
+        self.setMinimumWidth(round(262 * tokens.type.body / 12))  # on a narrow screen the spread gives way
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Linked instrument")
         self.instrument: InstrumentInfo | None = None
         self.top: TopOfBook | None = None
         self.stale = False
         self.shown_ns = 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(352 * self.tokens.type.body / 12), self.tokens.metrics.app_bar)
 
     def show_quote(self, now_ns: int, instrument: InstrumentInfo, top: TopOfBook, health: FeedHealth) -> None:
         """Shows the newest quote, at most ten times a second; grey where it is not to be believed."""
@@ -163,6 +167,7 @@ class AppBar(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("app_bar")
+        self.tokens = tokens
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(tokens.metrics.app_bar)
         self.quote = Quote(tokens)
@@ -186,6 +191,16 @@ class AppBar(QWidget):
         row.addWidget(self.search)
         row.addWidget(self.mode)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the search is its icon and its key: notices need the room more."""
+        super().resizeEvent(event)
+        scale = self.tokens.type.body / 12
+        wide = self.width() >= 1_500 * scale
+        words = self.search.findChild(QLabel, "search words")
+        assert words is not None, "the search button holds its words"
+        words.setVisible(wide)
+        self.search.setFixedWidth(round((236 if wide else 96) * scale))
+
     def set_menu(self, menu: QMenu) -> None:
         """What the View button opens."""
         self.view_button.setMenu(menu)
@@ -196,13 +211,14 @@ def search_button(tokens: Tokens, on_search: Callable[[], None]) -> QPushButton:
     button = QPushButton()
     button.setObjectName("search")
     button.setAccessibleName("Search instruments and panels")
-    button.setFixedSize(QSize(round(236 * tokens.type.body / 12), tokens.metrics.control))
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    button.setFixedHeight(tokens.metrics.control)
+    button.setToolTip("Search instruments and panels (Ctrl+K)")
     button.setStyleSheet(f"QPushButton {{ background: {tokens.s1}; border-color: {tokens.line3}; }}")
     button.clicked.connect(on_search)
     glass = QLabel()
     glass.setPixmap(icons.pixmap("ph.magnifying-glass", tokens.t2, tokens.metrics.icon))
     words = QLabel("Instrument or panel")
+    words.setObjectName("search words")
     words.setProperty("role", "label")
     row = QHBoxLayout(button)
     row.setContentsMargins(8, 0, 4, 0)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import PySide6QtAds as QtAds
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QSizePolicy, QWidget
 
 from terminal.app.panels import PanelSlot
@@ -30,7 +30,8 @@ SIDE_WIDTH = 0.185
 """Share of the window's width for the column at the right."""
 LADDER_WIDTH = 0.30
 """Share of what is left of it for the ladder."""
-BOTTOM_HEIGHT = 0.30
+BOTTOM_HEIGHT, BOTTOM_LEAST = 0.30, 250
+"""Share of the height for the chart, and the pixels below which its panes are too flat to read."""
 
 
 class TitleExtras(QWidget):
@@ -100,6 +101,8 @@ class Docks:
         dock.setWidget(slot.widget, QtAds.CDockWidget.ForceNoScrollArea)
         dock.setMinimumSizeHintMode(QtAds.CDockWidget.MinimumSizeHintFromContent)
         dock.setFocusProxy(slot.widget)
+        title = QFontMetricsF(fonts.words(self.tokens.type.body, 600)).horizontalAdvance(slot.manifest.title)
+        dock.tabWidget().setMinimumWidth(round(title) + 2 * self.tokens.metrics.cell_padding)
         self.docks[slot.manifest.id] = dock
         self.slots[slot.manifest.id] = slot
 
@@ -133,10 +136,11 @@ class Docks:
 
     def share(self, areas: dict[Area, QtAds.CDockAreaWidget]) -> None:
         """Gives each area its share of the window."""
+        bottom = min(max(BOTTOM_HEIGHT, BOTTOM_LEAST / max(self.manager.height(), 1)), 0.5)
         for area, parts in (
             (Area.RIGHT, (1 - SIDE_WIDTH, SIDE_WIDTH)),
             (Area.CENTRE_RIGHT, (1 - LADDER_WIDTH, LADDER_WIDTH)),
-            (Area.BOTTOM, (1 - BOTTOM_HEIGHT, BOTTOM_HEIGHT)),
+            (Area.BOTTOM, (1 - bottom, bottom)),
         ):
             if area in areas and len(self.manager.splitterSizes(areas[area])) == len(parts):
                 self.manager.setSplitterSizes(areas[area], [round(part * 10_000) for part in parts])

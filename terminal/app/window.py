@@ -65,7 +65,7 @@ class TerminalWindow(QMainWindow):
         self.foot = QVBoxLayout()
         whole = QWidget()
         whole.setObjectName("gutter")
-        column = QVBoxLayout(whole)
+        self.column = column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.app_bar)
@@ -94,6 +94,9 @@ class TerminalWindow(QMainWindow):
         self.linked.refresh()
         for slot in self.slots:
             slot.open()
+        self.waiting.hide()
+        self.inner.show()
+        self.column.activate()
         self.docks.fill([slot for slot in self.slots if slot.manifest.default_area is not Area.FOOT])
         for slot in self.slots:
             if slot.manifest.default_area is Area.FOOT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -13,7 +14,7 @@ from terminal.sdk import figures
 from terminal.sdk.theme import Tokens
 from terminal.widgets import fonts
 
-WIDEST = "gapped, resyncing"
+WIDEST, NARROWEST = "gapped, resyncing", "stale 59.9 s"
 REFRESH_NS = 250_000_000
 """Digits change at most four times a second; the state changes at once."""
 
@@ -58,13 +59,26 @@ class AgeBadge(QWidget):
         self.health: FeedHealth | None = None
         self.changed_ns = 0
         self.setFont(fonts.numbers(tokens.type.hint))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Age of the data")
 
     def sizeHint(self) -> QSize:
-        width = QFontMetricsF(self.font()).horizontalAdvance(WIDEST) + 26
-        return QSize(round(width), self.tokens.metrics.dock_title - 6)
+        return self.size_for(WIDEST)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.size_for(NARROWEST)
+
+    def size_for(self, words: str) -> QSize:
+        """Room for a tag of these words."""
+        width = QFontMetricsF(self.font()).horizontalAdvance(words) + 26
+        return QSize(math.ceil(width), self.tokens.metrics.dock_title - 6)
+
+    def words(self) -> str:
+        """The state in words, without what comes after the comma where there is no room for it."""
+        room = self.width() - 26
+        whole = self.shown.words
+        return whole if QFontMetricsF(self.font()).horizontalAdvance(whole) <= room else whole.split(",")[0]
 
     def set_state(self, health: FeedHealth, age_ns: int, now_ns: int, indexed: float = 0.0) -> None:
         """Shows a state; equal states only bring their digits up to date now and then."""
@@ -82,7 +96,8 @@ class AgeBadge(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(getattr(self.tokens, self.shown.token))
-        width = QFontMetricsF(self.font()).horizontalAdvance(self.shown.words)
+        words = self.words()
+        width = QFontMetricsF(self.font()).horizontalAdvance(words)
         right = self.width() - (6.0 if self.shown.tag else 2.0)
         middle = self.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
@@ -96,6 +111,4 @@ class AgeBadge(QWidget):
             painter.setBrush(colour)
             painter.drawEllipse(QRectF(right - width - 11, middle - 3, 6, 6))
         painter.setPen(colour if self.shown.tag else QColor(self.tokens.t2))
-        painter.drawText(
-            QRectF(right - width - 2, 0, width + 4, self.height()), Qt.AlignmentFlag.AlignVCenter, self.shown.words
-        )
+        painter.drawText(QRectF(right - width - 2, 0, width + 4, self.height()), Qt.AlignmentFlag.AlignVCenter, words)

@@ -108,5 +108,5 @@ ads--CDockAreaWidget {{ background: {t.s1}; border: none; }}
 ads--CDockAreaTitleBar {{ background: {t.s2}; border-bottom: 1px solid {t.line}; padding: 0; }}
 ads--CDockWidget {{ background: {t.s1}; border: none; }}
 ads--CDockWidgetTab {{ background: {t.s2}; border: none; padding: 0; }}
-ads--CDockWidgetTab QLabel {{ background: transparent; }}
+ads--CDockWidgetTab QLabel {{ background: transparent; font-weight: 600; padding: 0; }}
 """

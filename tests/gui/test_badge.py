@@ -50,3 +50,13 @@ def test_the_badge_keeps_its_size_in_every_state(qtbot):
         badge.set_state(health, 3_000_000_000, now_ns=0)
         sizes.add(badge.sizeHint().toTuple())
     assert len(sizes) == 1
+
+
+def test_without_room_for_the_whole_words_the_badge_says_the_first(qtbot):
+    badge = AgeBadge(theme("dark"))
+    qtbot.addWidget(badge)
+    badge.set_state(FeedHealth.GAPPED, 0, now_ns=0)
+    badge.resize(badge.sizeHint())
+    assert badge.words() == "gapped, resyncing"
+    badge.resize(badge.minimumSizeHint())
+    assert badge.words() == "gapped"

@@ -33,7 +33,7 @@ def faulty():
 
 def states(qtbot, window, seconds):
     """The chart's badge at each change, with the time since it was first fresh."""
-    seen: list[tuple[float, FeedHealth]] = []
+    seen: list[tuple[float, FeedHealth | None]] = []
     began = None
     until = time.monotonic() + seconds
     window.loop.start()
