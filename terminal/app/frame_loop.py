@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -10,7 +9,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-log = logging.getLogger(__name__)
+from terminal.widgets.slot import SlotBoundary
+
 PERIOD_MS = 16
 PERIOD_NS = PERIOD_MS * 1_000_000
 RECENT = 600
@@ -97,7 +97,7 @@ class FrameLoop(QObject):
         self.work = work
         self.paint = paint
         self.after: Callable[[], None] = lambda: None
-        self.on_fault: Callable[[Exception], None] = lambda _: None
+        self.boundary = SlotBoundary("a frame")
         self.clock = FrameClock()
         self.frame_ms = TimeHistogram()
         self.work_ms = TimeHistogram()
@@ -106,7 +106,6 @@ class FrameLoop(QObject):
         self.cpu_ms = TimeHistogram()
         self.recent_ns: deque[int] = deque(maxlen=RECENT)
         self.painted_ns = 0
-        self.fault = ""
         self.timer = QTimer(self)
         self.timer.setObjectName("frame")
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -126,7 +125,7 @@ class FrameLoop(QObject):
         now_ns = time.monotonic_ns()
         due_ns = self.clock.due(now_ns)
         cpu_ns = time.thread_time_ns()
-        unseen_ns = self.worked(now_ns)
+        unseen_ns = self.boundary.run(lambda: self.work(now_ns))
         worked_ns = time.monotonic_ns()
         self.paint()
         painted_ns = time.monotonic_ns()
@@ -140,20 +139,6 @@ class FrameLoop(QObject):
             self.input_to_paint_ms.add(unseen_ns + painted_ns - now_ns)
         self.painted_ns = painted_ns
         self.after()
-
-    def worked(self, now_ns: int) -> int | None:
-        """The frame's work. What it raises is shown by the window and logged once; the next frame tries again."""
-        try:
-            unseen_ns = self.work(now_ns)
-        except Exception as error:
-            fault = repr(error)
-            if fault != self.fault:
-                self.fault = fault
-                log.exception("a frame failed; what is on screen may be old")
-            self.on_fault(error)
-            return None
-        self.fault = ""
-        return unseen_ns
 
     def recent(self) -> Spread:
         """The last ten seconds of ``frame_ms``."""

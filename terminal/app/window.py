@@ -42,7 +42,7 @@ class TerminalWindow(QMainWindow):
         self.slots = [PanelSlot(manifest, self.linked) for manifest in manifests]
         self.loop = FrameLoop(self.work, self.paint, self)
         self.loop.after = self.after_frame
-        self.loop.on_fault = self.show_fault
+        self.loop.boundary.on_fault = self.show_fault
         self.notice_ns = 0
         self.painted: Callable[[], None] | None = None
         self.layout_folder: Path | None = None

@@ -31,11 +31,12 @@ class PlotAxis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(side, pen=QColor(tokens.line2), textPen=QColor(tokens.t3), tickPen=QColor(tokens.line))
         self.tokens = tokens
         self.labels: list[QRectF] = []
+        self.picture: QImage | None = None
         self.drawn_for: tuple[QRectF, float] | None = None
         self.setStyle(tickFont=fonts.numbers(tokens.type.hint), tickLength=-4, tickTextOffset=6)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        """Blits labels and grid from an image: replaying them as a ``QPicture`` shapes every label again, 7 ms an axis."""
+        """Blits labels and grid from an image: as a ``QPicture`` every label is shaped anew, 7 ms an axis."""
         ratio = painter.device().devicePixelRatioF()
         place = self.boundingRect()
         if self.picture is None or self.drawn_for != (place, ratio):
