@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from terminal.domain.errors import UserError
+from terminal.domain.market import FeedHealth
 
 if TYPE_CHECKING:
     from terminal.app.window import TerminalWindow
@@ -89,9 +90,15 @@ class RunFigures:
     def window_painted(self) -> None:
         """The window is on screen: what follows is running, what was before is starting."""
         self.startup_seconds = round(time.time() - process_started(), 2)
+        self.window.loop.forget()
+        self.wait_for_now()
+
+    def wait_for_now(self) -> None:
+        """The simulated exchange first fills in the minutes before: only what comes after counts as a rate."""
         self.began_ns = time.monotonic_ns()
         self.updates = self.window.linked.status.updates
-        self.window.loop.forget()
+        if self.window.linked.status.health is FeedHealth.LOADING and not self.window.session.info.seekable:
+            self.window.painted = self.wait_for_now
 
     def summary(self, shots: list[str]) -> dict[str, Any]:
         """The summary line of ``plimsoll run``.
