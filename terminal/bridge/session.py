@@ -233,9 +233,7 @@ def open_simulation(seed: int = 7) -> CoreSession:
     """The simulated exchange: eight instruments, opened some minutes ago."""
     with core_errors():
         core = _core.MarketSession.open_simulation(seed)
-    info = SessionInfo(
-        SessionMode.SIM, label=f"Simulated exchange, seed {seed}", source=core.format, seekable=False
-    )
+    info = SessionInfo(SessionMode.SIM, label=f"Simulated exchange, seed {seed}", source=core.format, seekable=False)
     return CoreSession(core, info)
 
 
