@@ -102,8 +102,28 @@ impl Books {
         }
     }
 
+    /// Most deletions name a known order and nothing else: that way is short, with one pass through the index.
     #[inline]
     pub(crate) fn delete_order(
+        &mut self,
+        instrument: InstrumentId,
+        id: OrderId,
+        qty: Qty,
+        px: Price,
+        side: Option<Side>,
+    ) -> Effect {
+        if qty.is_set() || px.is_set() || side.is_some() {
+            return self.delete_described(instrument, id, qty, px, side);
+        }
+        match self.unlist(instrument, id) {
+            Ok(slot) => Effect::best(self.leave(slot)),
+            Err(fault) => Effect::fault(fault),
+        }
+    }
+
+    /// A deletion that repeats what was left of the order, or where it stood.
+    #[inline(never)]
+    fn delete_described(
         &mut self,
         instrument: InstrumentId,
         id: OrderId,
@@ -126,6 +146,27 @@ impl Books {
         }
     }
 
+    /// Takes a known order of this instrument out of the index; it still stands in its queue.
+    #[inline]
+    fn unlist(&mut self, instrument: InstrumentId, id: OrderId) -> Result<u32, BookFault> {
+        let index = self.index_number(instrument);
+        let slot = self.indexes[index].remove(id.0);
+        if self.store.order(slot).instrument == instrument {
+            return Ok(slot);
+        }
+        Err(self.list_again(index, id, slot))
+    }
+
+    #[cold]
+    fn list_again(&mut self, index: usize, id: OrderId, slot: u32) -> BookFault {
+        if slot == NIL {
+            return BookFault::UnknownOrder;
+        }
+        let absent = self.indexes[index].insert(id.0, slot);
+        debug_assert!(absent.is_ok(), "it was taken out a moment ago");
+        BookFault::WrongInstrument
+    }
+
     #[inline]
     pub(crate) fn replace_order(
         &mut self,
@@ -135,13 +176,12 @@ impl Books {
         px: Price,
         qty: Qty,
     ) -> Effect {
-        let slot = match self.named(instrument, id, Price::UNSET, None) {
-            Named::Order(slot) => slot,
-            Named::Anonymous(..) => return Effect::fault(BookFault::UnknownOrder),
-            Named::Fault(fault) => return Effect::fault(fault),
+        let slot = match self.unlist(instrument, id) {
+            Ok(slot) => slot,
+            Err(fault) => return Effect::fault(fault),
         };
         let side = self.store.level(self.store.order(slot).level).side;
-        let best_changed = self.drop_order(slot);
+        let best_changed = self.leave(slot);
         let added = match check_new(px, qty) {
             Ok(()) => self.rest(instrument, new_id, side, px.raw(), qty.raw()),
             Err(kind) => self.replace_by_nothing(instrument, new_id, kind),
@@ -275,9 +315,16 @@ impl Books {
     pub(crate) fn drop_order(&mut self, slot: u32) -> bool {
         let order = self.store.order(slot);
         let (id, instrument) = (order.id, order.instrument);
-        let level = self.store.take_order(slot);
         let index = self.index_number(instrument);
         self.indexes[index].remove(id.0);
+        self.leave(slot)
+    }
+
+    /// Takes an order out of its queue. Returns whether its level was the best.
+    #[inline]
+    fn leave(&mut self, slot: u32) -> bool {
+        let instrument = self.store.order(slot).instrument;
+        let level = self.store.take_order(slot);
         self.settle_level(instrument, level)
     }
 }

@@ -33,11 +33,9 @@ impl Books {
     }
 
     fn compare_checksum(&mut self, event: &MarketEvent, instrument: InstrumentId, value: u32) -> Applied {
-        let number = self.index_number(instrument);
         let state = &self.states[instrument.index()];
         let Some(rule) = state.checksum else { return Applied::NOTHING };
-        let computed =
-            rule.of(Book { instrument, state, store: &self.store, levels: &self.levels, index: &self.indexes[number] });
+        let computed = rule.of(Book { instrument, state, books: self });
         if computed == value {
             return Applied::NOTHING;
         }

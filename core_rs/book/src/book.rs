@@ -1,10 +1,10 @@
 //! The reader's view of one book.
 
+use crate::books::Books;
 use crate::fault::FaultCounts;
-use crate::index::OrderIndex;
-use crate::level_map::{LevelMap, Owner};
+use crate::level_map::Owner;
 use crate::state::{AuctionInfo, BookState, Freshness, Quote};
-use crate::store::{LevelRecord, NIL, OrderRecord, Store};
+use crate::store::{LevelRecord, NIL, OrderRecord};
 use plimsoll_types::{InstrumentId, Level, Nanos, OrderId, Price, Qty, Side, TradePrint, TradingStatus};
 use std::iter;
 
@@ -54,9 +54,7 @@ pub struct QueuePosition {
 pub struct Book<'a> {
     pub(crate) instrument: InstrumentId,
     pub(crate) state: &'a BookState,
-    pub(crate) store: &'a Store,
-    pub(crate) levels: &'a LevelMap,
-    pub(crate) index: &'a OrderIndex,
+    pub(crate) books: &'a Books,
 }
 
 impl<'a> Book<'a> {
@@ -70,7 +68,7 @@ impl<'a> Book<'a> {
     #[inline]
     #[must_use]
     pub fn best(self, side: Side) -> Option<Level> {
-        self.state.best(self.store, side)
+        self.state.best(&self.books.store, side)
     }
 
     /// Levels, best first. Where no depth event ever came, the quote's one.
@@ -85,7 +83,7 @@ impl<'a> Book<'a> {
     }
 
     pub(crate) fn level_records(self, side: Side) -> impl Iterator<Item = &'a LevelRecord> + 'a {
-        self.state.ladder(side).slots().map(|slot| self.store.level(slot))
+        self.state.ladder(side).slots().map(|slot| self.books.store.level(slot))
     }
 
     /// Number of levels of a side, quotes not counted.
@@ -113,16 +111,16 @@ impl<'a> Book<'a> {
     }
 
     fn record_at(self, side: Side, px: Price) -> Option<&'a LevelRecord> {
-        match self.levels.get(Owner::new(self.instrument, side), px.raw()) {
+        match self.books.levels.get(Owner::new(self.instrument, side), px.raw()) {
             NIL => None,
-            slot => Some(self.store.level(slot)),
+            slot => Some(self.books.store.level(slot)),
         }
     }
 
     fn record(self, id: OrderId) -> Option<&'a OrderRecord> {
-        match self.index.get(id.0) {
+        match self.books.slot_of(self.instrument, id) {
             NIL => None,
-            slot => Some(self.store.order(slot)).filter(|order| order.instrument == self.instrument),
+            slot => Some(self.books.store.order(slot)).filter(|order| order.instrument == self.instrument),
         }
     }
 
@@ -133,7 +131,7 @@ impl<'a> Book<'a> {
     }
 
     fn info(self, order: &OrderRecord) -> OrderInfo {
-        let level = self.store.level(order.level);
+        let level = self.books.store.level(order.level);
         let (px, qty) = (Price::from_raw(level.px), Qty::from_raw(order.qty));
         OrderInfo { order_id: order.id, side: level.side, px, qty }
     }
@@ -142,11 +140,11 @@ impl<'a> Book<'a> {
     #[must_use]
     pub fn queue_position(self, id: OrderId) -> Option<QueuePosition> {
         let order = self.record(id)?;
-        let level = self.store.level(order.level);
+        let level = self.books.store.level(order.level);
         let (mut ahead, mut known_ahead) = (level.anonymous_qty, 0);
         let mut slot = order.prev;
         while slot != NIL {
-            let other = self.store.order(slot);
+            let other = self.books.store.order(slot);
             ahead += other.qty;
             known_ahead += 1;
             slot = other.prev;
@@ -166,7 +164,7 @@ impl<'a> Book<'a> {
     }
 
     pub(crate) fn queue(self, level: &'a LevelRecord) -> impl Iterator<Item = &'a OrderRecord> + 'a {
-        let at = move |slot: u32| (slot != NIL).then(|| self.store.order(slot));
+        let at = move |slot: u32| (slot != NIL).then(|| self.books.store.order(slot));
         iter::successors(at(level.head), move |order| at(order.next))
     }
 

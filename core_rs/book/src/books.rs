@@ -8,7 +8,7 @@ use crate::level_map::{LevelMap, Owner};
 use crate::prefetch::prefetch;
 use crate::state::BookState;
 use crate::store::{NIL, Store};
-use plimsoll_types::{InstrumentId, MarketBody, MarketEvent, OrderId, Side, TradePrint};
+use plimsoll_types::{EventFlags, InstrumentId, MarketBody, MarketEvent, OrderId, Side, TradePrint};
 
 /// Instruments that one [`Books`] holds at most; ids beyond are a fault.
 pub const MAX_INSTRUMENTS: usize = 1 << 20;
@@ -74,6 +74,15 @@ impl Effect {
     pub(crate) const fn best(best_changed: bool) -> Self {
         Self { best_changed, fault: None }
     }
+
+    fn without(self, excused: BookFault) -> Self {
+        Self { fault: self.fault.filter(|fault| *fault != excused), ..self }
+    }
+}
+
+/// Whether an event says how the book is, not what happened to it: orders may have left where the feed does not tell.
+const fn is_seed(event: &MarketEvent) -> bool {
+    event.flags.contains(EventFlags::SNAPSHOT) || event.flags.contains(EventFlags::REVEALED)
 }
 
 impl From<Effect> for Applied {
@@ -137,8 +146,11 @@ impl Books {
         events: &[MarketEvent],
         mut each: impl FnMut(&MarketEvent, &Applied, Option<Book<'_>>),
     ) {
+        let large = self.store.order_slots() >= FETCHED_FROM;
         for (at, event) in events.iter().enumerate() {
-            self.look_ahead(events, at);
+            if large {
+                self.fetch_ahead(events, at);
+            }
             let applied = self.apply(event);
             each(event, &applied, self.book(event.instrument));
         }
@@ -146,11 +158,16 @@ impl Books {
 
     /// Fetches what the events some way behind `events[at]` will need. Only a hint: it changes nothing. It does the same
     /// for every event, right or not, because asking what the event is would cost more than a useless fetch.
+    /// In small books, which the processor's caches hold anyway, it does nothing.
     #[inline]
     pub fn look_ahead(&self, events: &[MarketEvent], at: usize) {
-        if self.store.order_slots() < FETCHED_FROM {
-            return;
+        if self.store.order_slots() >= FETCHED_FROM {
+            self.fetch_ahead(events, at);
         }
+    }
+
+    #[inline]
+    fn fetch_ahead(&self, events: &[MarketEvent], at: usize) {
         if let Some(event) = events.get(at + ENTRIES_AHEAD) {
             self.fetch_entries(event);
         }
@@ -227,7 +244,10 @@ impl Books {
                 self.replace_order(instrument, order_id, new_order_id, px, qty)
             }
             MarketBody::AmendOrder { order_id, side, px, qty } => self.amend_order(instrument, order_id, side, px, qty),
-            MarketBody::SetLevel { side, px, qty, orders } => self.set_level(instrument, side, px, qty, orders),
+            MarketBody::SetLevel { side, px, qty, orders } => {
+                let effect = self.set_level(instrument, side, px, qty, orders);
+                if is_seed(event) { effect.without(BookFault::LevelBelowOrders) } else { effect }
+            }
             MarketBody::ExecuteOrder { order_id, qty, px, side } => {
                 applied = self.execute_order(event, instrument, order_id, qty, px, side);
                 Effect { best_changed: applied.best_changed, fault: applied.fault }
@@ -296,14 +316,7 @@ impl Books {
     #[inline]
     #[must_use]
     pub fn book(&self, id: InstrumentId) -> Option<Book<'_>> {
-        let state = self.states.get(id.index())?;
-        Some(Book {
-            instrument: id,
-            state,
-            store: &self.store,
-            levels: &self.levels,
-            index: self.indexes.get(self.index_number(id))?,
-        })
+        Some(Book { instrument: id, state: self.states.get(id.index())?, books: self })
     }
 
     /// All books in order of id, those never spoken of included.

@@ -37,7 +37,8 @@ pub enum BookFault {
     /// An unknown order takes from a level that is not there. Ignored.
     #[error("no such level")]
     UnknownLevel,
-    /// A level is told smaller than its known orders together. Orders leave from the back of the queue until it fits.
+    /// A level is told smaller than its known orders together. Orders leave from the back of the queue until it fits. No
+    /// fault in snapshots and at levels that enter or leave a feed's window: there orders leave untold.
     #[error("level is smaller than its known orders")]
     LevelBelowOrders,
     /// The event repeats another price, side or remaining quantity than the order has. The order's own are used.

@@ -160,24 +160,28 @@ impl OrderIndex {
         self.sparse_max = self.sparse_max.max(id);
     }
 
-    /// Takes an id out.
+    /// Takes an id out. Returns its slot, or `NIL`.
     #[inline]
-    pub fn remove(&mut self, id: u64) {
+    pub fn remove(&mut self, id: u64) -> u32 {
         let at = self.page_of(id);
         if let Some(Some(page)) = self.pages.get_mut(at) {
-            let place = &mut page[offset_of(id)];
-            if *place != NIL {
-                *place = NIL;
+            let slot = std::mem::replace(&mut page[offset_of(id)], NIL);
+            if slot != NIL {
                 self.live -= 1;
                 if at < self.old_live.len() {
                     self.note_old_removal(at);
                 }
-                return;
+                return slot;
             }
         }
-        if self.sparse.remove(&id).is_some() {
-            self.live -= 1;
-        }
+        self.remove_scattered(id)
+    }
+
+    #[inline(never)]
+    fn remove_scattered(&mut self, id: u64) -> u32 {
+        let slot = self.sparse.remove(&id).unwrap_or(NIL);
+        self.live -= usize::from(slot != NIL);
+        slot
     }
 
     #[inline(never)]

@@ -8,7 +8,7 @@ use plimsoll_wire::Decoder;
 use plimsoll_wire::itch::{Framing, ItchDecoder, ItchSettings};
 use std::error::Error;
 
-const ROUNDS: usize = 41;
+const ROUNDS: usize = 15;
 
 fn one_by_one(events: &[MarketEvent]) -> u64 {
     let mut books = Books::default();
