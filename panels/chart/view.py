@@ -275,7 +275,8 @@ class ChartPanel:
     def title_detail(self) -> str:
         """``AMZN · XNAS · 1 min · USD``."""
         info = self.context.view().instrument
-        return f"{info.symbol} · {info.venue_mic} · {self.model.period.name} · {info.currency}, time UTC"
+        venue = f" · {info.venue_mic}" if info.venue_mic else ""
+        return f"{info.symbol}{venue} · {self.model.period.name} · {info.currency or 'price'}, time UTC"
 
     def on_frame(self, now_ns: int) -> None:
         """Takes new bars now and then, and redraws where they differ."""
@@ -302,7 +303,7 @@ class ChartPanel:
         self.model.set_view(view)
         info = view.instrument
         self.price_axis.decimals, self.price_axis.unit = info.price_decimals, info.currency
-        self.volume_axis.unit = f"volume {'sh' if info.qty_decimals == 0 else info.symbol}"
+        self.volume_axis.unit = "volume sh" if info.qty_decimals == 0 else "volume"
         self.fetched_ns = 0
         self.follow(on=True)
 

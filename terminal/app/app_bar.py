@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from terminal.domain.market import UNSET, FeedHealth, InstrumentInfo, SessionInfo, SessionMode, SessionStatus, TopOfBook
@@ -71,8 +71,11 @@ class Quote(QWidget):
         type_, height = self.tokens.type, self.height()
         words, hint = fonts.words(type_.heading, 700), fonts.words(type_.hint)
         scale = type_.body / 12
-        self.put(painter, 0, 58 * scale, self.instrument.symbol, words, self.tokens.t1)
-        self.put(painter, 58 * scale, 44 * scale, self.instrument.venue_mic, hint, self.tokens.t3)
+        # A long symbol takes the venue's place.
+        room = QFontMetricsF(words).horizontalAdvance(self.instrument.symbol) <= 56 * scale
+        self.put(painter, 0, (58 if room else 102) * scale, self.instrument.symbol, words, self.tokens.t1)
+        if room:
+            self.put(painter, 58 * scale, 44 * scale, self.instrument.venue_mic, hint, self.tokens.t3)
         last = figures.price(self.top.last_px, self.instrument.price_decimals)
         ink = self.tokens.t3 if self.stale else self.tokens.t1
         bold = fonts.numbers(type_.heading, 700)

@@ -28,7 +28,7 @@ HISTORY_BYTES = 280 << 20
 """Heap for the depth history of all instruments together."""
 PUMP_S = 0.005
 """Share of a frame spent on moving records into views; what is left over comes with the next frames."""
-LOADING_PUMP_S = 0.012
+LOADING_PUMP_S = 0.006
 """The same while the past streams in and nothing moves yet."""
 OPENING_S = 1.0
 """How long the core's thread may take to open a view."""

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 /// Records taken per call: a recording's whole history streams in over several frames instead of holding one up.
-const RECORDS_PER_DRAIN: usize = 512;
+const RECORDS_PER_DRAIN: usize = 256;
 
 /// The view that panels read and painters composite from. Lives on the window's thread.
 #[pyclass(name = "InstrumentView", module = "terminal._core", unsendable)]

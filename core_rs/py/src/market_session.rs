@@ -60,7 +60,7 @@ impl PyMarketSession {
     /// Starts the simulated exchange, opened `past_s` seconds ago. `faults` are ("silence", after, for, 0) and ("loss",
     /// after, for, resync after that), in seconds.
     #[staticmethod]
-    #[pyo3(signature = (seed, past_s=300.0, faults=Vec::new()))]
+    #[pyo3(signature = (seed, past_s=180.0, faults=Vec::new()))]
     fn open_simulation(py: Python<'_>, seed: u64, past_s: f64, faults: Vec<(String, f64, f64, f64)>) -> PyResult<Self> {
         let faults = faults.into_iter().map(scene_fault).collect::<PyResult<_>>()?;
         Self::simulated(py, SimRequest { seed, scene: SimScene::Demo, past_s, faults })

@@ -74,8 +74,12 @@ fn units(ink: &mut Ink, scene: &Scene, axis: Rect) {
     let pad = ink.theme.px(6);
     let area = Rect { x: scene.plot.right() + pad, w: scene.look.axis_w - 2 * pad, ..axis };
     let currency = scene.view.spec().currency.as_str();
-    ink.text("UTC", Role::WordSmall, area, Align::Left, Token::T3);
-    ink.text(if currency.is_empty() { "price" } else { currency }, Role::WordSmall, area, Align::Right, Token::T3);
+    let currency = if currency.is_empty() { "price" } else { currency };
+    let both = ink.width("UTC", Role::WordSmall) + ink.width(currency, Role::WordSmall) + pad;
+    // Four-letter currencies leave no room beside them: then the time axis has its unit where it begins.
+    let utc = if both <= area.w { area } else { Rect { x: scene.plot.x + pad, ..area } };
+    ink.text("UTC", Role::WordSmall, utc, Align::Left, Token::T3);
+    ink.text(currency, Role::WordSmall, area, Align::Right, Token::T3);
 }
 
 fn axis_time(ts: Nanos, step: Nanos) -> Short {
