@@ -109,7 +109,7 @@ impl MessageRows {
         for side in [Side::Buy, Side::Sell] {
             window.trim(side, |gone| {
                 let empty = Level { qty: Qty::ZERO, ..gone };
-                out.events.push(self.set_level(message.time_ns, side, empty, EventFlags::default()));
+                out.events.push(self.set_level(message.time_ns, side, empty, EventFlags::SNAPSHOT));
             });
             window.reveal(side, rows.row(), before[side.index()], |level| {
                 out.events.push(self.set_level(message.time_ns, side, level, EventFlags::REVEALED));
