@@ -74,10 +74,10 @@ class DepthColumns:
     def from_table(cls, table: pa.Table) -> DepthColumns:
         """From Arrow columns ``ts_ns``, ``bid_px_1``, ``bid_qty_1``, ``ask_px_1``, … and perhaps ``known``.
 
-        A null price is unset.
+        All hold raw integers; times may be timestamps of any unit. A null price is unset.
 
         Raises:
-            UserError: a column is missing.
+            UserError: a column is missing or of another type.
         """
         levels = range(1, 1 + sum(name.startswith("bid_px_") for name in table.column_names))
         keys = ("bid_px", "bid_qty", "ask_px", "ask_qty")
@@ -100,8 +100,10 @@ class TradeColumns:
     def from_table(cls, table: pa.Table) -> TradeColumns:
         """From Arrow columns ``ts_ns``, ``px``, ``qty``, ``side`` and perhaps ``flags``.
 
+        All hold raw integers; times may be timestamps of any unit.
+
         Raises:
-            UserError: a column is missing.
+            UserError: a column is missing or of another type.
         """
         given = flags(table, "flags", np.uint16) if "flags" in table.column_names else None
         ts_ns, px, qty = (integers(table, name) for name in ("ts_ns", "px", "qty"))
@@ -196,6 +198,8 @@ def compute(
 ) -> pa.Table:
     """Features of whole columns, one row per interval: ``ts_start_ns`` (UTC) and one column per value.
 
+    Arrow tables are read as :meth:`DepthColumns.from_table` and :meth:`TradeColumns.from_table` say.
+
     Raises:
         UserError: naming what is wrong with ``spec``, the interval or the columns.
     """
@@ -243,11 +247,18 @@ def column(table: pa.Table, name: str) -> pa.ChunkedArray:
 
 
 def integers(table: pa.Table, name: str) -> Ints:
-    """A column as integers, without a copy where it has neither nulls nor pieces."""
-    return np.ascontiguousarray(column(table, name).cast(pa.int64()).fill_null(int(UNSET)).to_numpy())
+    """A column as integers, without a copy where it has neither nulls nor pieces; timestamps as nanoseconds."""
+    values = column(table, name)
+    if pa.types.is_timestamp(values.type):
+        values = values.cast(pa.timestamp("ns", tz=values.type.tz))
+    elif not (pa.types.is_integer(values.type) or pa.types.is_null(values.type)):
+        raise UserError(f"column {name} is {values.type}, not raw integers; see raw_prices and raw_quantities")
+    return np.ascontiguousarray(values.cast(pa.int64()).fill_null(int(UNSET)).to_numpy())
 
 
 def flags(table: pa.Table, name: str, kind: type[Code]) -> NDArray[Code]:
     """A column of small numbers; null is zero."""
     values = column(table, name)
+    if not (pa.types.is_integer(values.type) or pa.types.is_boolean(values.type)):
+        raise UserError(f"column {name} is {values.type}, not whole numbers")
     return np.ascontiguousarray(values.fill_null(pa.scalar(0).cast(values.type)).to_numpy().astype(kind))

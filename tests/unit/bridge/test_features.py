@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from terminal.domain.errors import UserError
@@ -124,6 +125,17 @@ def test_columns_that_cannot_be_read_are_named():
     doubles = TradeColumns.from_table(trades)
     with pytest.raises(UserError, match="raw integers are needed"):
         compute("volume", "1s", trades=replace(doubles, px=doubles.px / 1e9))  # type: ignore[arg-type]
+
+
+def test_times_of_any_unit_are_nanoseconds_and_other_types_are_refused():
+    _, trades = market()
+    whole = trades.set_column(0, "ts_ns", pc.multiply(pc.divide(trades["ts_ns"], 1_000), 1_000))
+    micros = whole.set_column(0, "ts_ns", whole["ts_ns"].cast(pa.timestamp("ns", tz="UTC")).cast(pa.timestamp("us")))
+    assert compute("volume", "1s", trades=micros).equals(compute("volume", "1s", trades=whole))
+    for at, name, values in [(1, "px", [5.0] * 400), (3, "side", ["buy"] * 400)]:
+        assert trades.column_names[at] == name
+        with pytest.raises(UserError, match=f"column {name} is "):
+            compute("volume", "1s", trades=trades.set_column(at, name, pa.array(values)))
 
 
 def test_a_piece_from_before_the_last_one_is_refused():
