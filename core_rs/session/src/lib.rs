@@ -18,7 +18,7 @@ mod system_clock;
 pub use column_feed::ColumnFeed;
 pub use file_feed::{FileFeed, OnDamage};
 pub use hub::ViewEnds;
-pub use market_session::{Input, MarketSession, RECORDED_INSTRUMENTS};
+pub use market_session::{INDEXED_INSTRUMENTS, Input, MarketSession, RECORDED_INSTRUMENTS};
 pub use outline::{Mark, Outline};
 pub use status::{Phase, SessionStatus};
 pub use system_clock::SystemClock;

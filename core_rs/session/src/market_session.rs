@@ -206,8 +206,8 @@ impl MarketSession {
         self.send(Command::Seek(ts_ns));
     }
 
-    /// Opens the panels' streams of an instrument beyond the first [`RECORDED_INSTRUMENTS`]: a recording is read once more
-    /// for its history, a live feed gives it from now on.
+    /// Opens the panels' streams of an instrument beyond the first [`INDEXED_INSTRUMENTS`] of a recording, which is read
+    /// once more for its history, or beyond the first [`RECORDED_INSTRUMENTS`] of a live feed, which gives it from now on.
     ///
     /// # Errors
     /// [`FeedError`] when the machine gives no thread.
