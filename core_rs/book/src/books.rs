@@ -21,7 +21,7 @@ const RECORDS_AHEAD: usize = 7;
 const NEIGHBOURS_AHEAD: usize = 3;
 /// Order slots from which records are no longer all in the processor's own caches: below, fetching ahead costs more than
 /// it gains.
-const FETCHED_FROM: usize = 1 << 14;
+const FETCHED_FROM: usize = 1 << 16;
 
 /// Within what an order id is unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
