@@ -37,7 +37,7 @@ def main() -> None:
     args = parser.parse_args()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     session = open_load(SEED, args.instruments, args.rate)
-    plan = RunPlan(None, None, SEED, 1.0, True, None, None, "dark", 1.0)
+    plan = RunPlan(None, None, False, SEED, 1.0, True, None, None, "dark", 1.0)
     app, tokens = application(plan)
     window = TerminalWindow(session, discover(bundled_folders())[0], tokens)
     window.resize(*SIZE)

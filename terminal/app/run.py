@@ -40,6 +40,7 @@ class RunPlan:
 
     replay: Path | None
     format: str | None
+    skip_damaged: bool
     seed: int
     speed: float
     offscreen: bool
@@ -53,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `plimsoll run`."""
     parser.add_argument("--replay", type=Path, metavar="PATH", help="a recording; without it the simulated exchange")
     parser.add_argument("--format", metavar="NAME", help="the recording's format, where its name does not tell")
+    parser.add_argument("--skip-damaged", action="store_true", help="pass over damaged units of the recording")
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="seed of the simulated exchange (7)")
     parser.add_argument(
         "--speed", type=speed, metavar="N", help=f"replay speed, or max (1; without a display {REPLAY_SPEED:.0f})"
@@ -101,6 +103,7 @@ def plan_of(args: argparse.Namespace) -> RunPlan:
     return RunPlan(
         replay=args.replay,
         format=args.format,
+        skip_damaged=args.skip_damaged,
         seed=args.seed,
         speed=args.speed or (REPLAY_SPEED if unseen and args.replay else 1.0),
         offscreen=unseen,
@@ -142,7 +145,7 @@ def open_session(plan: RunPlan) -> MarketSession:
 
     if plan.replay is None:
         return sessions.open_simulation(seed=plan.seed)
-    replay = sessions.open_replay(plan.replay, format=plan.format, speed=plan.speed)
+    replay = sessions.open_replay(plan.replay, format=plan.format, skip_damaged=plan.skip_damaged, speed=plan.speed)
     replay.play()
     return replay
 

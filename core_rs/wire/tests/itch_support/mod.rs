@@ -4,7 +4,7 @@
 pub mod generated;
 pub mod reference;
 
-use plimsoll_types::{EventBatch, MarketEvent};
+use plimsoll_types::{EventBatch, MarketBody, MarketEvent};
 use plimsoll_wire::itch::{Framing, ItchDecoder, ItchSettings};
 use plimsoll_wire::{DecodeError, Decoder};
 use std::path::PathBuf;
@@ -79,4 +79,13 @@ pub fn decode(bytes: &[u8], framing: Option<Framing>) -> Decoded {
 /// The same in one piece, going on behind damage.
 pub fn decode_skipping(bytes: &[u8], framing: Option<Framing>) -> Decoded {
     decode_pieces(bytes, framing, &[usize::MAX], true)
+}
+
+/// Every gap told, as (expected, received).
+pub fn gaps(events: &[MarketEvent]) -> Vec<(u64, u64)> {
+    let gap = |event: &MarketEvent| match event.body {
+        MarketBody::Gap { expected, received } => Some((expected, received)),
+        _ => None,
+    };
+    events.iter().filter_map(gap).collect()
 }
