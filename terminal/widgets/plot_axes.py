@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pyqtgraph as pg
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QGraphicsItem
 from terminal.sdk import figures
 from terminal.sdk.theme import Tokens
 from terminal.widgets import fonts
+
+TagBox = tuple[QRectF, str, str, str, int]
 
 LABEL_ROOM = 110
 """Pixels that one label of the time axis may take."""
@@ -127,9 +130,21 @@ class AxisTags(QGraphicsItem):
         return QRectF(0, 0, size.width(), size.height())
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        if self.axis.unit:
-            self.put(painter, QRectF(1, 0, self.boundingRect().width() - 2, 15), self.axis.unit, "s1", "t3", 400)
-        view = self.axis.linkedView()
+        t = self.axis.tokens
+        unit = (QRectF(1, 0, self.boundingRect().width() - 2, 15), self.axis.unit, t.s1, t.t3, 400)
+        boxes = [*([unit] if self.axis.unit else []), *self.tag_boxes()]
+        for label in self.axis.labels:  # covered whole, and before any tag is drawn over its place
+            if any(label.intersects(box[0]) for box in boxes):
+                painter.fillRect(label.adjusted(-1, 0, 1, 0), QColor(t.s1))
+        for box, words, fill, ink, weight in boxes:
+            painter.fillRect(box, QColor(fill))
+            painter.setPen(QColor(ink))
+            painter.setFont(fonts.numbers(t.type.hint, weight))
+            painter.drawText(box.adjusted(5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+    def tag_boxes(self) -> Iterator[TagBox]:
+        """Place, words, fill, ink and weight of each tag in view, the newest value first: others make room for it."""
+        view, t = self.axis.linkedView(), self.axis.tokens
         if view is None:
             return
         low, high = view.viewRange()[1]
@@ -137,28 +152,16 @@ class AxisTags(QGraphicsItem):
         for value, strong in sorted(self.tags.values(), key=lambda tag: not tag[1]):
             if low <= value <= high:
                 y = self.boundingRect().height() * (high - value) / max(high - low, 1e-12)
-                words = figures.number(value, self.axis.decimals)
-                fill, ink, weight = ("s4", "t1", 700) if strong else ("s2", "t2", 400)
                 box = beside(self.box_at(y), taken)
                 taken.append(box)
-                self.put(painter, box, words, fill, ink, weight)
+                fill, ink, weight = (t.s4, t.t1, 700) if strong else (t.s2, t.t2, 400)
+                yield box, figures.number(value, self.axis.decimals), fill, ink, weight
 
     def box_at(self, y: float) -> QRectF:
         """The box of a tag at a height, kept inside the axis."""
         height = 16 * self.axis.tokens.type.hint / 11
         top = min(max(y - height / 2, 0.0), max(self.boundingRect().height() - height, 0.0))
         return QRectF(1, round(top), self.boundingRect().width() - 2, round(height))
-
-    def put(self, painter: QPainter, box: QRectF, words: str, fill: str, ink: str, weight: int) -> None:
-        """Words in a filled box; axis labels it would cut are covered whole."""
-        tokens = self.axis.tokens
-        for label in self.axis.labels:
-            if label.intersects(box):
-                painter.fillRect(label.adjusted(-1, 0, 1, 0), QColor(tokens.s1))
-        painter.fillRect(box, QColor(getattr(tokens, fill)))
-        painter.setPen(QColor(getattr(tokens, ink)))
-        painter.setFont(fonts.numbers(tokens.type.hint, weight))
-        painter.drawText(box.adjusted(5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def beside(box: QRectF, taken: list[QRectF]) -> QRectF:
