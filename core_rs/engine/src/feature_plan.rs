@@ -154,9 +154,15 @@ pub(crate) fn is_gapped(book: Book<'_>) -> bool {
     matches!(book.freshness(), plimsoll_book::Freshness::Gapped(_))
 }
 
+/// Most features ask for the best level alone, which is at hand without a walk through the ladder.
+#[inline]
 fn gather(book: Book<'_>, side: Side, levels: usize, into: &mut Vec<Level>) {
     into.clear();
-    into.extend(book.levels(side).take(levels));
+    match levels {
+        0 => {}
+        1 => into.extend(book.best(side)),
+        _ => into.extend(book.levels(side).take(levels)),
+    }
 }
 
 impl Runner {

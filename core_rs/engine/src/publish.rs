@@ -3,7 +3,7 @@
 //! In a replay an indexing pass sends the records of the whole recording ahead of the cursor; live and simulated feeds
 //! send them as they happen. A panel shows what lies at or before its cursor, so seeking never has to send them again.
 
-use plimsoll_types::{Level, Nanos, TradePrint, TradingStatus};
+use plimsoll_types::{Bar, Level, Nanos, TradePrint, TradingStatus};
 
 /// Venue time covered by one heatmap column.
 pub const COLUMN_NS: Nanos = 100_000_000;
@@ -29,6 +29,13 @@ pub struct BookColumn {
 pub enum PanelRecord {
     /// A print.
     Trade(TradePrint),
+    /// A bar as a bar feed delivers it, told when it was complete.
+    Bar {
+        /// Venue time.
+        ts_ns: Nanos,
+        /// The bar.
+        bar: Bar,
+    },
     /// A finished column of the depth history.
     Column(Box<BookColumn>),
     /// The trading phase changed.

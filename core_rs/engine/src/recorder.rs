@@ -3,7 +3,7 @@
 use crate::feature_plan::is_gapped;
 use crate::publish::{BookColumn, COLUMN_LEVELS, COLUMN_NS, PanelRecord};
 use plimsoll_book::{Applied, Book};
-use plimsoll_types::{MarketBody, MarketEvent, Nanos, Side};
+use plimsoll_types::{Level, MarketBody, MarketEvent, Nanos, Side};
 
 /// Column and trade recording of one instrument; part of a checkpoint.
 #[derive(Debug, Clone, Default)]
@@ -50,11 +50,17 @@ impl Recorder {
         let Some(book) = book.filter(|_| self.changed) else { return };
         sink(PanelRecord::Column(Box::new(BookColumn {
             ts_start_ns: self.column_start_ns,
-            bids: book.levels(Side::Buy).take(COLUMN_LEVELS).collect(),
-            asks: book.levels(Side::Sell).take(COLUMN_LEVELS).collect(),
+            bids: best_levels(book, Side::Buy),
+            asks: best_levels(book, Side::Sell),
             gapped: self.gapped || is_gapped(book),
         })));
         self.changed = false;
         self.gapped = false;
     }
+}
+
+fn best_levels(book: Book<'_>, side: Side) -> Vec<Level> {
+    let mut levels = Vec::with_capacity(book.level_count(side).min(COLUMN_LEVELS));
+    levels.extend(book.levels(side).take(COLUMN_LEVELS));
+    levels
 }

@@ -4,7 +4,7 @@ use crate::checkpoints::Checkpoints;
 use crate::seam::{Feed, FeedError, FeedState, MarketOnly, Venue};
 use crate::trading_loop::{PanelSink, TradingLoop};
 use plimsoll_book::Applied;
-use plimsoll_types::{EventBatch, MarketEvent, Nanos};
+use plimsoll_types::{EventBatch, MarketBody, MarketEvent, Nanos};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Everything needed to go on from one place of a recording.
@@ -231,6 +231,11 @@ impl<V: Venue> Replay<V> {
         self.state.books().look_ahead(&self.batch.events, self.next);
         let event = self.batch.events[self.next];
         let applied = self.state.apply(&event, self.feed.instruments(), sink);
+        if let MarketBody::Bar { index } = event.body
+            && let Some(bar) = self.batch.bars.get(index as usize)
+        {
+            self.state.record_bar(event.instrument, *bar, sink);
+        }
         self.next += 1;
         self.units_in_batch += u64::from(event.is_last());
         witness.applied(&event, &applied, &self.state);

@@ -7,7 +7,8 @@ use crate::seam::{MarketOnly, Venue};
 use crate::state_hash::StateHash;
 use plimsoll_book::{Applied, Books, ChecksumRule, OrderIdScope};
 use plimsoll_types::{
-    EventBatch, EventFlags, Instrument, InstrumentId, InstrumentTable, MarketBody, MarketEvent, Nanos, UNKNOWN_TIME,
+    Bar, EventBatch, EventFlags, Instrument, InstrumentId, InstrumentTable, MarketBody, MarketEvent, Nanos,
+    UNKNOWN_TIME,
 };
 
 /// Receives the record streams of the watched instruments.
@@ -109,6 +110,14 @@ impl<V: Venue> TradingLoop<V> {
         self.record(event, &applied, sink);
         self.venue.on_market(event, &self.books);
         applied
+    }
+
+    /// Tells the panels of a bar that an applied event pointed to.
+    pub(crate) fn record_bar(&mut self, instrument: InstrumentId, bar: Bar, sink: &mut impl PanelSink) {
+        let ts_ns = self.clock_ns;
+        if recorder_of(&mut self.recorders, self.recorded, instrument).is_some() {
+            sink.record(instrument, PanelRecord::Bar { ts_ns, bar });
+        }
     }
 
     /// Counts the units of a batch whose events were all applied.

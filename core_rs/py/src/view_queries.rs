@@ -4,7 +4,7 @@ use numpy::ndarray::Array2;
 use numpy::{IntoPyArray, PyArray2, ToPyArray};
 use plimsoll_render::bar_series::{BarSeries, SeriesBar};
 use plimsoll_render::view::InstrumentView;
-use plimsoll_types::{Level, Nanos, Price, Side, TradePrint, TradingStatus};
+use plimsoll_types::{Bar, Level, Nanos, Price, Side, TradePrint, TradingStatus};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::collections::HashMap;
@@ -27,6 +27,9 @@ impl BarShelf {
         start_ns: Nanos,
         end_ns: Nanos,
     ) -> PyResult<Bound<'py, PyDict>> {
+        if view.tape().kept().is_empty() {
+            return feed_bar_columns(py, &view.feed_bars().joined(view.cursor(), period_ns, start_ns, end_ns));
+        }
         let series = match self.by_period.entry(period_ns) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
             std::collections::hash_map::Entry::Vacant(place) => {
@@ -44,6 +47,25 @@ impl BarShelf {
             .collect();
         bar_columns(py, &wanted)
     }
+}
+
+/// Bars as a bar feed delivered them: without trades there is no session VWAP.
+fn feed_bar_columns<'py>(py: Python<'py>, bars: &[Bar]) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    let times: Vec<i64> = bars.iter().map(|bar| bar.ts_open_ns).collect();
+    dict.set_item("ts_open_ns", times.into_pyarray(py))?;
+    let column = |name: &str, value: fn(&Bar) -> f64| {
+        let values: Vec<f64> = bars.iter().map(value).collect();
+        dict.set_item(name, values.into_pyarray(py))
+    };
+    column("open", |bar| bar.open.to_f64())?;
+    column("high", |bar| bar.high.to_f64())?;
+    column("low", |bar| bar.low.to_f64())?;
+    column("close", |bar| bar.close.to_f64())?;
+    column("volume", |bar| bar.volume.to_f64())?;
+    column("vwap", |_| f64::NAN)?;
+    column("vwap_sigma", |_| f64::NAN)?;
+    Ok(dict)
 }
 
 fn bar_columns<'py>(py: Python<'py>, bars: &[SeriesBar]) -> PyResult<Bound<'py, PyDict>> {
@@ -113,7 +135,9 @@ pub(crate) fn top<'py>(py: Python<'py>, view: &InstrumentView) -> PyResult<Bound
         dict.set_item(qty, best.map_or(UNSET, |level| level.qty.raw()))?;
     }
     let last = view.last_trade();
-    dict.set_item("last_px", last.map_or(UNSET, |print| print.px.raw()))?;
+    let last_bar = view.feed_bars().until(view.cursor()).last();
+    let last_px = last.map(|print| print.px).or_else(|| last_bar.map(|bar| bar.close));
+    dict.set_item("last_px", last_px.map_or(UNSET, Price::raw))?;
     dict.set_item("last_qty", last.map_or(UNSET, |print| print.qty.raw()))?;
     dict.set_item("last_side", last.and_then(|print| print.aggressor).map_or(0, |side| side as i64))?;
     let traded = view.profile().by_tick();

@@ -7,6 +7,7 @@
 )]
 
 pub mod bar_series;
+pub mod feed_bars;
 pub mod frame;
 pub mod glyph;
 pub mod grid;

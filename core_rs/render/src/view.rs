@@ -1,5 +1,6 @@
 //! One instrument as its panels see it: the newest book and everything recorded up to the cursor.
 
+use crate::feed_bars::FeedBars;
 use crate::history::DepthHistory;
 use crate::phases::PhaseLog;
 use crate::profile::VolumeProfile;
@@ -96,6 +97,7 @@ pub struct InstrumentView {
     /// The newest book at the cursor.
     book: BookState,
     tape: TradeTape,
+    feed_bars: FeedBars,
     depth: DepthHistory,
     phases: PhaseLog,
     profile: VolumeProfile,
@@ -115,6 +117,7 @@ impl InstrumentView {
             spec,
             book: BookState::default(),
             tape: TradeTape::default(),
+            feed_bars: FeedBars::default(),
             phases: PhaseLog::default(),
             cursor: None,
             newest_ns: Nanos::MIN,
@@ -130,6 +133,10 @@ impl InstrumentView {
             PanelRecord::Trade(print) => {
                 self.ingest_trade(print);
                 print.ts_venue_ns
+            }
+            PanelRecord::Bar { ts_ns, bar } => {
+                self.feed_bars.push(*ts_ns, *bar);
+                *ts_ns
             }
             PanelRecord::Column(column) => {
                 self.depth.push(column);
@@ -213,6 +220,18 @@ impl InstrumentView {
     #[must_use]
     pub const fn tape(&self) -> &TradeTape {
         &self.tape
+    }
+
+    /// Bars of a bar feed.
+    #[must_use]
+    pub const fn feed_bars(&self) -> &FeedBars {
+        &self.feed_bars
+    }
+
+    /// Venue time that the view stands at; `None` follows the newest.
+    #[must_use]
+    pub const fn cursor(&self) -> Option<Nanos> {
+        self.cursor
     }
 
     /// The depth history.

@@ -111,7 +111,8 @@ fn time_of(record: &PanelRecord) -> Nanos {
     match record {
         PanelRecord::Trade(print) => print.ts_venue_ns,
         PanelRecord::Column(column) => column.ts_start_ns,
-        PanelRecord::Status { ts_ns, .. }
+        PanelRecord::Bar { ts_ns, .. }
+        | PanelRecord::Status { ts_ns, .. }
         | PanelRecord::Gap { ts_ns }
         | PanelRecord::Resync { ts_ns }
         | PanelRecord::Skipped { ts_ns, .. } => *ts_ns,
