@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from terminal.sdk.theme import Tokens
 from terminal.widgets import fonts
 
 MARKS_HEIGHT, AXIS_HEIGHT = 12, 15
-STEPS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360)
+STEPS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
+DAY_MIN = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,10 @@ class ScrubBar(QWidget):
         painter.setFont(fonts.numbers(self.tokens.type.hint))
         width = QFontMetricsF(painter.font()).horizontalAdvance("16:21") + 22
         room = max((self.width() - 12) / width, 1)
-        step_ns = next((m for m in STEPS_MIN if span_ns / (m * figures.MINUTE) <= room), 720) * figures.MINUTE
+        days = max(math.ceil(span_ns / (DAY_MIN * figures.MINUTE) / room), 1)
+        steps = (*STEPS_MIN, days * DAY_MIN)
+        step_ns = next(m for m in steps if span_ns / (m * figures.MINUTE) <= room or m == steps[-1]) * figures.MINUTE
+        by_day = step_ns >= DAY_MIN * figures.MINUTE
         painter.setPen(QColor(self.tokens.t3))
         top = self.height() - AXIS_HEIGHT + 1
         for ts_ns in range(-(-self.first_ns // step_ns) * step_ns, self.last_ns + 1, step_ns):
@@ -172,7 +177,9 @@ class ScrubBar(QWidget):
             painter.fillRect(QRectF(x, top - 2, 1, 3), QColor(self.tokens.line3))
             left = min(max(x - width / 2, 0), self.width() - width)
             box = QRectF(left, top, width, AXIS_HEIGHT - 1)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, figures.clock(ts_ns)[:5])
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignCenter, figures.date(ts_ns)[5:] if by_day else figures.clock(ts_ns)[:5]
+            )
 
     def paint_mark(self, painter: QPainter, mark: Mark) -> None:
         """Each kind has a shape and a colour of its own."""

@@ -62,5 +62,8 @@ impl Recorder {
 fn best_levels(book: Book<'_>, side: Side) -> Vec<Level> {
     let mut levels = Vec::with_capacity(book.level_count(side).min(COLUMN_LEVELS));
     levels.extend(book.levels(side).take(COLUMN_LEVELS));
+    if levels.is_empty() {
+        levels.extend(book.best(side)); // a quote feed's only level
+    }
     levels
 }

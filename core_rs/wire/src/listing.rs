@@ -23,7 +23,8 @@ pub fn intern(table: &mut InstrumentTable, symbol: &str, venue_mic: &str, curren
 #[must_use]
 pub fn quote_currency(symbol: &str) -> &str {
     if let Some((_, quote)) = symbol.split_once(['-', '/', '_']) {
-        return quote;
+        // What follows may be no currency: `BTC_PERP`.
+        return if QUOTE_CURRENCIES.contains(&quote) || quote.len() == 3 { quote } else { "" };
     }
     QUOTE_CURRENCIES.into_iter().find(|quote| symbol.ends_with(quote) && symbol.len() > quote.len()).unwrap_or("")
 }

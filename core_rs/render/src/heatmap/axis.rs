@@ -40,6 +40,8 @@ pub fn time_step(ns_per_px: Nanos, room: i32) -> Nanos {
     TIME_STEPS_NS.into_iter().find(|&s| s >= least).unwrap_or(1440 * MINUTE)
 }
 
+const TIME_UNIT: &str = "UTC";
+
 /// Ticks, labels and `now` below the plot.
 pub fn time_axis(ink: &mut Ink, scene: &Scene) {
     let plot = scene.plot;
@@ -51,13 +53,14 @@ pub fn time_axis(ink: &mut Ink, scene: &Scene) {
     let now_x = scene.x_of(scene.now).min(plot.right() - now_half);
     let following = scene.x_of(scene.now) <= plot.right();
     let step = time_step(scene.ns_per_px, ink.theme.px(if scene.ns_per_px > SECOND { 56 } else { 84 }));
+    let unit_end = plot.x + ink.width(TIME_UNIT, Role::WordSmall) + ink.theme.px(12);
     let mut ts = scene.t_left() + (-scene.t_left()).rem_euclid(step);
     while ts <= scene.t_right() {
         let text = axis_time(ts, step);
         let half = ink.width(&text, Role::NumSmall) / 2;
         let x = scene.x_of(ts);
         let free = !following || (x - now_x).abs() > half + now_half + ink.theme.px(8);
-        if x - half >= 0 && x + half < plot.right() && free {
+        if x - half >= unit_end && x + half < plot.right() && free {
             ink.fill(Rect::new(x, axis.y, thin, ink.theme.px(4)), Token::Line3);
             ink.text(&text, Role::NumSmall, Rect::new(x, axis.y + thin, 0, axis.h), Align::Centre, Token::T2);
         }
@@ -69,17 +72,14 @@ pub fn time_axis(ink: &mut Ink, scene: &Scene) {
     units(ink, scene, Rect { y: axis.y + thin, ..axis });
 }
 
-/// Unit of the time axis, then that of the price axis.
+/// Unit of the time axis where it begins, that of the price axis below it.
 fn units(ink: &mut Ink, scene: &Scene, axis: Rect) {
     let pad = ink.theme.px(6);
-    let area = Rect { x: scene.plot.right() + pad, w: scene.look.axis_w - 2 * pad, ..axis };
     let currency = scene.view.spec().currency.as_str();
     let currency = if currency.is_empty() { "price" } else { currency };
-    let both = ink.width("UTC", Role::WordSmall) + ink.width(currency, Role::WordSmall) + pad;
-    // Four-letter currencies leave no room beside them: then the time axis has its unit where it begins.
-    let utc = if both <= area.w { area } else { Rect { x: scene.plot.x + pad, ..area } };
-    ink.text("UTC", Role::WordSmall, utc, Align::Left, Token::T3);
-    ink.text(currency, Role::WordSmall, area, Align::Right, Token::T3);
+    ink.text(TIME_UNIT, Role::WordSmall, Rect { x: scene.plot.x + pad, ..axis }, Align::Left, Token::T3);
+    let below_prices = Rect { x: scene.plot.right() + pad, w: scene.look.axis_w - 2 * pad, ..axis };
+    ink.text(currency, Role::WordSmall, below_prices, Align::Right, Token::T3);
 }
 
 fn axis_time(ts: Nanos, step: Nanos) -> Short {

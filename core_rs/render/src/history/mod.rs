@@ -82,7 +82,9 @@ impl DepthHistory {
         fill(&mut self.scratch[1], &column.asks, self.tick, self.lot);
         self.base.push(column.ts_start_ns, &self.scratch, column.gapped);
         self.last_gapped = column.gapped;
-        let [bid, ask] = [0, 1].map(|s| self.scratch[s].first().map(|c: &Cell| c.tick));
+        // Quotes without sizes have best prices and no cells.
+        let best = |side: &[Level]| side.first().map(|level| level.px.raw().div_euclid(self.tick));
+        let (bid, ask) = (best(&column.bids), best(&column.asks));
         if self.best.last().is_none_or(|b| (b.bid, b.ask) != (bid, ask)) {
             self.best.push(BestStep { ts_ns: column.ts_start_ns, bid, ask });
         }
