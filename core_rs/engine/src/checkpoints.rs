@@ -6,6 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Most checkpoints kept; beyond it every other one is dropped and the spacing doubles.
 const CAPACITY: usize = 48;
 
+/// Most bytes that checkpoints may take together, for the same consequence.
+const BUDGET: u64 = 512 << 20;
+
+/// So many are kept whatever they weigh: seeking in a market of millions of orders takes its memory.
+const FEWEST: usize = 8;
+
 /// Units between checkpoints at first.
 const FIRST_SPACING: u64 = 100_000;
 
@@ -14,6 +20,7 @@ const FIRST_SPACING: u64 = 100_000;
 struct Entry<T> {
     ts_ns: Nanos,
     units: u64,
+    bytes: u64,
     state: Arc<T>,
 }
 
@@ -35,6 +42,22 @@ impl<T> Default for Checkpoints<T> {
     }
 }
 
+impl<T> Shelf<T> {
+    fn is_too_large(&self) -> bool {
+        let count = self.entries.len();
+        count > CAPACITY || (count > FEWEST && self.entries.iter().map(|entry| entry.bytes).sum::<u64>() > BUDGET)
+    }
+
+    fn thin(&mut self) {
+        let mut index = 0;
+        self.entries.retain(|_| {
+            index += 1;
+            index % 2 == 1
+        });
+        self.spacing *= 2;
+    }
+}
+
 impl<T> Checkpoints<T> {
     /// Whether a checkpoint at `units` is far enough from its neighbours to be worth making.
     #[must_use]
@@ -43,20 +66,15 @@ impl<T> Checkpoints<T> {
         shelf.entries.last().is_none_or(|last| units >= last.units + shelf.spacing)
     }
 
-    /// Keeps `state`, reached after `units` units at `ts_ns`.
-    pub fn keep(&self, ts_ns: Nanos, units: u64, state: T) {
+    /// Keeps `state` of about `bytes` bytes, reached after `units` units at `ts_ns`.
+    pub fn keep(&self, ts_ns: Nanos, units: u64, bytes: u64, state: T) {
         let mut shelf = self.lock();
         if shelf.entries.last().is_some_and(|last| units <= last.units) {
             return;
         }
-        shelf.entries.push(Entry { ts_ns, units, state: Arc::new(state) });
-        if shelf.entries.len() > CAPACITY {
-            let mut index = 0;
-            shelf.entries.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
-            shelf.spacing *= 2;
+        shelf.entries.push(Entry { ts_ns, units, bytes, state: Arc::new(state) });
+        if shelf.is_too_large() {
+            shelf.thin();
         }
     }
 
@@ -94,12 +112,12 @@ impl<T> Checkpoints<T> {
 mod tests {
     use super::*;
 
-    fn shelf_of(count: u64) -> Checkpoints<u64> {
+    fn shelf_of(count: u64, bytes: u64) -> Checkpoints<u64> {
         let checkpoints = Checkpoints::default();
         for i in 0..count {
             let units = i * FIRST_SPACING;
             if checkpoints.wants(units) {
-                checkpoints.keep(Nanos::try_from(i).unwrap() * 10, units, units);
+                checkpoints.keep(Nanos::try_from(i).unwrap() * 10, units, bytes, units);
             }
         }
         checkpoints
@@ -107,7 +125,7 @@ mod tests {
 
     #[test]
     fn test_the_nearest_earlier_state_is_found() {
-        let checkpoints = shelf_of(10);
+        let checkpoints = shelf_of(10, 1);
         assert_eq!(checkpoints.before(35).as_deref(), Some(&(3 * FIRST_SPACING)));
         assert_eq!(checkpoints.before(30).as_deref(), Some(&(2 * FIRST_SPACING)));
         assert_eq!(checkpoints.before(-5).as_deref(), Some(&0));
@@ -116,8 +134,14 @@ mod tests {
 
     #[test]
     fn test_count_stays_bounded_and_the_start_is_kept() {
-        let checkpoints = shelf_of(5_000);
-        assert!(checkpoints.count() <= CAPACITY);
+        let checkpoints = shelf_of(5_000, 1);
+        assert!((CAPACITY / 2..=CAPACITY).contains(&checkpoints.count()));
         assert_eq!(checkpoints.before(0).as_deref(), Some(&0));
+    }
+
+    #[test]
+    fn test_heavy_states_are_fewer_and_never_too_few() {
+        assert!((10..=20).contains(&shelf_of(5_000, BUDGET / 20).count()));
+        assert!((FEWEST / 2..=FEWEST).contains(&shelf_of(5_000, BUDGET).count()));
     }
 }

@@ -258,15 +258,19 @@ impl<V: Venue> Replay<V> {
         }
         if let Some(feed) = self.feed.fork() {
             let state = ReplayState { feed: Mutex::new(feed), state: self.state.clone() };
-            checkpoints.keep(self.state.clock_ns(), units, state);
+            checkpoints.keep(self.state.clock_ns(), units, self.state.checkpoint_bytes(), state);
         }
     }
 
     fn restore(&mut self, checkpoint: &ReplayState<V>) {
         // The lock only makes the feed shareable; a poisoned one was still only ever forked.
         let Some(feed) = checkpoint.feed.lock().unwrap_or_else(PoisonError::into_inner).fork() else { return };
+        let recording = self.state.is_recording();
         self.feed = feed;
         self.state = checkpoint.state.clone();
+        if !recording {
+            self.state.stop_recording(); // the pass that left the checkpoint records, this cursor does not
+        }
         self.batch.clear();
         self.next = 0;
         self.units_in_batch = 0;

@@ -11,6 +11,12 @@ use plimsoll_types::{
     UNKNOWN_TIME,
 };
 
+/// Memory of one resting order in a copy of the books, its share of levels and index included (measured).
+const ORDER_BYTES: u64 = 150;
+
+/// Memory of one instrument in a copy, beside its orders.
+const INSTRUMENT_BYTES: u64 = 4_096;
+
 /// Receives the record streams of the watched instruments.
 pub trait PanelSink {
     /// One record of `instrument`.
@@ -99,6 +105,18 @@ impl<V: Venue> TradingLoop<V> {
         self.recorders[index].get_or_insert_with(Recorder::default);
     }
 
+    /// Whether any instrument is, or will be, recorded.
+    #[must_use]
+    pub fn is_recording(&self) -> bool {
+        self.recorded > 0 || !self.recorders.is_empty()
+    }
+
+    /// Records nothing from now on.
+    pub fn stop_recording(&mut self) {
+        self.recorded = 0;
+        self.recorders.clear();
+    }
+
     /// Applies one event to books, features, records and venue, in this order.
     pub fn apply(&mut self, event: &MarketEvent, instruments: &InstrumentTable, sink: &mut impl PanelSink) -> Applied {
         self.clock_ns = self.clock_ns.max(event.ts_venue_ns);
@@ -180,6 +198,12 @@ impl<V: Venue> TradingLoop<V> {
     #[must_use]
     pub fn clock_ns(&self) -> Nanos {
         self.clock_ns
+    }
+
+    /// About how much memory a copy of this state takes.
+    #[must_use]
+    pub fn checkpoint_bytes(&self) -> u64 {
+        self.books.resting_orders() as u64 * ORDER_BYTES + self.books.len() as u64 * INSTRUMENT_BYTES
     }
 
     /// A digest of every book and every feature; equal states have equal hashes whatever their history.
