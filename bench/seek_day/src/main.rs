@@ -35,8 +35,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let times = measure::sorted(targets.iter().map(|target| seeking.seek(*target)).collect());
     let (p50, p99, max) = (measure::quantile(&times, 0.5), measure::quantile(&times, 0.99), times[times.len() - 1]);
     println!("{} random seeks: p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms", times.len());
-    println!("memory: {before_mb} MB before, {} MB with the session open, {} MB at its peak",
-        measure::resident_mb()?, measure::peak_mb()?);
+    println!(
+        "memory: {before_mb} MB before, {} MB with the session open, {} MB at its peak",
+        measure::resident_mb()?,
+        measure::peak_mb()?
+    );
     drop(seeking);
     let from_start: Result<Vec<f64>, _> =
         targets.iter().take(PEER_SEEKS).map(|target| measure::from_start(file, *target)).collect();
