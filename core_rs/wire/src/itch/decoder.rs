@@ -116,22 +116,24 @@ impl ItchDecoder {
         } else {
             return incomplete(unit, prefix, eof);
         };
-        self.resume(framing, unit, prefix + given.max(length), eof, fault)
+        // Type and prefix both say where the unit ends, and one of them is damaged; some prefixes say nothing.
+        let stated = [prefix + length, if framing.lengths_given() { prefix + given } else { 0 }];
+        self.resume(framing, unit, &stated, eof, fault)
     }
 
-    /// Reports damage at the front of `unit`, which says it is `length` bytes long, once it is known where to go on.
+    /// Reports damage at the front of `unit`, which may end where it `stated`, once it is known where to go on.
     pub(super) fn resume(
         &mut self,
         framing: Framing,
         unit: &[u8],
-        length: usize,
+        stated: &[usize],
         eof: bool,
         fault: Box<Fault>,
     ) -> Decoded {
         if !eof && unit.len() < 2 * framing.lookahead() {
             return Ok(());
         }
-        let found = framing.resume_point(unit, length, eof);
+        let found = framing.resume_point(unit, stated, eof);
         self.lost = found.is_none();
         Err(Damage { fault, skip: found.unwrap_or(framing.scannable(unit, eof)) })
     }
@@ -142,7 +144,7 @@ impl ItchDecoder {
             self.lost = false;
             return 0;
         }
-        let found = framing.resume_point(bytes, 0, eof);
+        let found = framing.resume_point(bytes, &[], eof);
         self.lost = found.is_none();
         found.unwrap_or(framing.scannable(bytes, eof))
     }

@@ -66,13 +66,14 @@ impl Framing {
         }
     }
 
-    /// Looks in `bytes`, which begin with a damaged unit, for the next place where messages go on: first behind `length`
-    /// bytes, which is where the unit says that it ends, then everywhere. The last [`lookahead`](Self::lookahead) bytes
+    /// Looks in `bytes`, which begin with a damaged unit, for the next place where messages go on: first at the places
+    /// `stated`, which is where the unit may end by its own word, then everywhere. The last [`lookahead`](Self::lookahead) bytes
     /// are judged at `eof` only.
-    pub(super) fn resume_point(self, bytes: &[u8], length: usize, eof: bool) -> Option<usize> {
+    pub(super) fn resume_point(self, bytes: &[u8], stated: &[usize], eof: bool) -> Option<usize> {
         let known = self.scannable(bytes, eof);
         let sound = |&at: &usize| bytes.get(at..).is_some_and(|rest| self.goes_on(rest, eof));
-        Some(length).filter(|at| (1..=known).contains(at)).filter(sound).or_else(|| (1..=known).find(sound))
+        let stated = stated.iter().copied().filter(|at| (1..=known).contains(at));
+        stated.chain(1..=known).find(sound)
     }
 
     /// How far [`resume_point`](Self::resume_point) can look into `bytes`.

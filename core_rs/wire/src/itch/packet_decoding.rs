@@ -18,7 +18,8 @@ impl ItchDecoder {
             };
             let length = usize::from(u16::from_be_bytes([header[0], header[1]]));
             if let Err(fault) = soup_sound(header[2], length, body) {
-                return self.resume(Framing::SoupBinTcp, unit, 2 + length, eof, fault);
+                let by_type = 3 + body.first().map_or(0, |&kind| MessageLengths::of(kind));
+                return self.resume(Framing::SoupBinTcp, unit, &[by_type, 2 + length], eof, fault);
             }
             let Some((payload, rest)) = body.split_at_checked(length - 1) else {
                 return packet_incomplete(unit, 2 + length, eof);
@@ -97,7 +98,7 @@ impl ItchDecoder {
                 };
                 if !header.session_is_text() {
                     let reason = format!("\"{}\" is not printable", header.session.escape_ascii());
-                    return self.resume(Framing::MoldUdp64, unit, 0, eof, Fault::new("session", reason));
+                    return self.resume(Framing::MoldUdp64, unit, &[], eof, Fault::new("session", reason));
                 }
                 self.mold_header(header, out);
                 *row = rest;
@@ -169,7 +170,7 @@ impl ItchDecoder {
             return Err(Damage { fault, skip: 2 + length });
         }
         self.blocks = 0;
-        self.resume(Framing::MoldUdp64, unit, 0, eof, fault)
+        self.resume(Framing::MoldUdp64, unit, &[], eof, fault)
     }
 }
 
