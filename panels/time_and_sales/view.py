@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QAction, QActionGroup, QHelpEvent
 from PySide6.QtWidgets import QMenu, QToolTip
 
-from panels.time_and_sales.view_model import Print, filters, print_words, spoken, title_detail
+from panels.time_and_sales.view_model import filters, print_words, spoken, title_detail
 from terminal.domain.market import FeedHealth
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext
@@ -45,7 +43,7 @@ class TimeAndSalesPanel(QObject):
         self.widget.on_frame(condition_of(self.context.status.health))
         if self.view is not None and now_ns - self.spoken_ns >= SPOKEN_EVERY_NS:
             self.spoken_ns = now_ns
-            newest = self.print_at(self.widget.tokens.metrics.table_head + 1)
+            newest = self.widget.hit(self.widget.tokens.metrics.table_head + 1)
             self.widget.setAccessibleDescription(spoken(self.view.instrument, newest, self.widget.newer()))
 
     def on_instrument(self, view: InstrumentView) -> None:
@@ -54,16 +52,11 @@ class TimeAndSalesPanel(QObject):
         self.widget.set_least(least * view.instrument.lot if isinstance(least, int) else 0)
         self.widget.show_instrument(native_of(view))
 
-    def print_at(self, y: float) -> Print | None:
-        """The print under a line of the widget."""
-        hit = self.widget.hit(y)
-        return None if hit is None else Print(*astuple(hit))
-
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Tooltips say what the row has no room for."""
         if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent) or self.view is None:
             return False
-        found = self.print_at(event.pos().y())
+        found = self.widget.hit(event.pos().y())
         QToolTip.showText(event.globalPos(), print_words(self.view.instrument, found) if found else "", self.widget)
         return True
 

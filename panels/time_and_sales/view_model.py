@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terminal.domain.market import InstrumentInfo
+from terminal.domain.market import InstrumentInfo, Print
 from terminal.sdk import figures
 
 LOTS = (0, 25, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000)
@@ -38,19 +38,6 @@ def title_detail(info: InstrumentInfo, least_qty: int) -> str:
     """``AMZN``, with the filter where one holds."""
     words = filter_words(info, least_qty)
     return f"{info.symbol} · {words}" if words else info.symbol
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """One print, raw."""
-
-    ts_ns: int
-    px: int
-    qty: int
-    side: int
-    flags: int
-    match_id: int
-    sweep_prints: int
 
 
 def print_words(info: InstrumentInfo, one: Print) -> str:

@@ -44,20 +44,19 @@ PHASES = {
 class CoreView:
     """An :class:`~terminal.sdk.market.InstrumentView` over the core's own view."""
 
-    def __init__(self, instrument: InstrumentInfo, native: _core.InstrumentView) -> None:
+    def __init__(self, instrument: InstrumentInfo, native: _core.InstrumentView, session: CoreSession) -> None:
         self.instrument = instrument
         self.native = native
+        self.session = session
         self.changed = True
-        self.cursor_ns: int | None = None
 
-    def pump(self, cursor_ns: int | None) -> None:
+    def pump(self) -> None:
         """Moves waiting records in; part of the session's own frame work, whoever looks at this instrument."""
-        self.cursor_ns = cursor_ns
-        self.changed = self.native.refresh(cursor_ns) or self.changed
+        self.changed = self.native.refresh(self.session.cursor_ns) or self.changed
 
     def refresh(self) -> bool:
         """Takes this frame's news of what is on screen; true when anything changed since the last call."""
-        self.pump(self.cursor_ns)
+        self.pump()
         changed, self.changed = self.changed, False
         return changed
 
@@ -85,7 +84,8 @@ class CoreSession:
         self.core = core
         self.info = info
         self.views: dict[int, CoreView] = {}
-        self.cursor_ns: int | None = None
+        self.cursor_ns: int | None = core.status()["clock_ns"] if info.mode is SessionMode.REPLAY else None
+        """Venue time that every view stands at; None follows the newest."""
         self.known: tuple[InstrumentInfo, ...] = ()
         self.closed = False
 
@@ -125,7 +125,7 @@ class CoreSession:
         for number in list(self.views):
             view = self.views.pop(number)
             self.views[number] = view  # the last one served goes to the end of the queue
-            view.pump(self.cursor_ns)
+            view.pump()
             if time.perf_counter() > until:
                 break
 
@@ -134,7 +134,7 @@ class CoreSession:
         new = self.core.take_new_views()
         instruments = self.instruments()
         for number, native in new:
-            self.views[number] = CoreView(instruments[number], native)
+            self.views[number] = CoreView(instruments[number], native, self)
         if new:
             for view in self.views.values():
                 view.native.set_history_bytes(HISTORY_BYTES // len(self.views))

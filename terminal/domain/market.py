@@ -123,3 +123,18 @@ class OutlineMark:
     kind: str
     """``gap``, ``halt``, ``auction``, ``damage``."""
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One print as the tape shows it, raw."""
+
+    ts_ns: int
+    px: int
+    qty: int
+    side: int
+    """Aggressor: 1 buy, 2 sell, 0 unknown."""
+    flags: int
+    match_id: int
+    sweep_prints: int
+    """Prints of the sweep that it stands for; 0 where it is no part of one."""

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from terminal.domain.market import Print
 from terminal.sdk.theme import Tokens
 from terminal.widgets.native import NativeView, PaintTheme, TapePainter
 from terminal.widgets.painted import PaintedWidget
 
 WHEEL_ROWS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class TapeHit:
-    """A print under a point, raw; `sweep_prints` is 0 where it is no part of a sweep."""
-
-    ts_ns: int
-    px: int
-    qty: int
-    side: int
-    flags: int
-    match_id: int
-    sweep_prints: int
 
 
 class TapeWidget(PaintedWidget):
@@ -116,12 +103,12 @@ class TapeWidget(PaintedWidget):
             self.painter.fold_first(self.native, unfold)
         self.turned()
 
-    def hit(self, y: float) -> TapeHit | None:
+    def hit(self, y: float) -> Print | None:
         """The print under a line of the widget; the first print of a folded sweep."""
         if self.painter is None or self.native is None:
             return None
         found = self.painter.hit(self.native, self.px(y))
-        return None if found is None else TapeHit(*found)
+        return None if found is None else Print(*found)
 
     def visible_rows(self) -> int:
         """Whole rows on screen."""

@@ -35,7 +35,7 @@ def opened(qapp: QApplication, market: GeneratedMarket) -> Iterator[OpenPanel]:
 
 def test_newest_print_is_on_top(opened: OpenPanel, market: GeneratedMarket):
     newest = market.native.trades(1)
-    hit = opened.panel.print_at(24)
+    hit = opened.panel.widget.hit(24)
     assert hit is not None
     assert hit.ts_ns <= int(newest["ts_venue_ns"][0]) <= hit.ts_ns + 500_000
 
@@ -75,7 +75,7 @@ def test_scrolling_ends_at_the_oldest_print(opened: OpenPanel, market: Generated
     tape.scroll_rows(100_000)
     opened.frame()
     first = market.native.trades(1_000_000)["ts_venue_ns"][-1]
-    hit = opened.panel.print_at(24)
+    hit = opened.panel.widget.hit(24)
     assert hit is not None
     assert hit.ts_ns == int(first)
 
@@ -84,7 +84,7 @@ def test_size_filter_leaves_out_small_prints(opened: OpenPanel):
     tape = opened.panel.widget
     tape.set_least(300 * QTY_ONE)
     opened.frame()
-    hits = [opened.panel.print_at(y) for y in range(24, 400, 18)]
+    hits = [opened.panel.widget.hit(y) for y in range(24, 400, 18)]
     sizes = [hit.qty for hit in hits if hit is not None and not hit.sweep_prints]
     assert sizes
     assert min(sizes) >= 300 * QTY_ONE
@@ -99,7 +99,7 @@ def test_arrow_unfolds_the_newest_sweep(qapp: QApplication):
     assert [tape.hit(y) is not None for y in (24, 42)] == [True, False]
     QTest.keyClick(tape, Qt.Key.Key_Right)
     panel.frame()
-    rows = [panel.panel.print_at(y) for y in (24, 42, 60, 78)]
+    rows = [panel.panel.widget.hit(y) for y in (24, 42, 60, 78)]
     assert [row.px // TICK for row in rows if row] == [100, 102, 101, 100]
     QTest.keyClick(tape, Qt.Key.Key_Left)
     panel.frame()
@@ -119,7 +119,7 @@ def test_a_print_beyond_the_cursor_is_not_shown(opened: OpenPanel, market: Gener
     cursor = market.ts_ns - 60 * 10**9
     market.native.refresh(cursor)
     opened.frame()
-    hit = opened.panel.print_at(24)
+    hit = opened.panel.widget.hit(24)
     assert hit is not None
     assert hit.ts_ns <= cursor
 

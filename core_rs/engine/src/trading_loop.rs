@@ -161,21 +161,10 @@ impl<V: Venue> TradingLoop<V> {
         &self.books
     }
 
-    /// The books, to set checksum rules and depth limits.
-    pub fn books_mut(&mut self) -> &mut Books {
-        &mut self.books
-    }
-
     /// Whether some book waits for a resync.
     #[must_use]
     pub fn any_gapped(&self) -> bool {
         self.books.iter().any(is_gapped)
-    }
-
-    /// The features.
-    #[must_use]
-    pub fn features(&self) -> &FeaturePlan {
-        &self.features
     }
 
     /// The features, to close intervals.

@@ -1,7 +1,7 @@
 //! A whole recording through the trading loop without a screen: `plimsoll replay`.
 
 use crate::system_clock::SystemClock;
-use plimsoll_book::{Applied, Freshness};
+use plimsoll_book::{Applied, BookFault, Freshness};
 use plimsoll_engine::{Clock, FeedError, MarketOnly, Pacing, Progress, Replay, Speed, StateHash, TradingLoop, Witness};
 use plimsoll_types::{Level, MarketEvent, Nanos, Side};
 use plimsoll_wire::verify::{Verifier, VerifyReport};
@@ -120,14 +120,14 @@ fn report(replay: &Replay, mut watch: Verification, seconds: f64, failure: Optio
     }
     let verified = watch.verifier.as_ref().map(|verifier| verifier.report().clone()).unwrap_or_default();
     let counters = state.counters();
-    let checksum_gaps = state.books().iter().map(|book| book.gaps()).sum::<u64>();
+    let faults = state.books().faults();
     ReplayReport {
         messages: replay.units(),
         seconds,
         verified: VerifyReport { revealed: verified.revealed.max(counters.revealed), ..verified },
-        gaps: counters.gaps.max(checksum_gaps),
+        gaps: counters.gaps + faults.of(BookFault::ChecksumMismatch),
         damaged: counters.damaged,
-        faults: state.books().faults().iter().map(|(fault, count)| (fault.name().to_owned(), count)).collect(),
+        faults: faults.iter().map(|(fault, count)| (fault.name().to_owned(), count)).collect(),
         state_hash: state.state_hash(),
         first_ns: watch.first_ns.unwrap_or(0),
         last_ns: state.clock_ns(),

@@ -8,9 +8,9 @@ from panels.depth_heatmap.view_model import SPANS, behind_words, column_words, s
 from panels.depth_heatmap.view_model import title_detail as heatmap_title
 from panels.order_book.view_model import spoken, steps
 from panels.order_book.view_model import title_detail as ladder_title
-from panels.time_and_sales.view_model import Print, filters, print_words
+from panels.time_and_sales.view_model import filters, print_words
 from panels.time_and_sales.view_model import title_detail as tape_title
-from terminal.domain.market import QTY_ONE, UNSET, InstrumentInfo, TopOfBook
+from terminal.domain.market import QTY_ONE, UNSET, InstrumentInfo, Print, TopOfBook
 
 AMZN = InstrumentInfo(1, "AMZN", "XNAS", "USD", 10_000_000, QTY_ONE, 2, 0)
 TOP = TopOfBook(
