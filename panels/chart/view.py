@@ -13,7 +13,7 @@ from panels.chart.view_model import PERIODS, ChartModel
 from terminal.domain.market import FeedHealth, SessionMode, TopOfBook
 from terminal.sdk import figures
 from terminal.sdk.market import InstrumentView
-from terminal.sdk.panel import PanelContext
+from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.theme import Tokens
 from terminal.widgets import fonts
 from terminal.widgets.buttons import ChoiceRow
@@ -82,7 +82,7 @@ class ReadOut(QWidget):
         return at + 6
 
 
-class ChartPanel:
+class ChartPanel(PanelDefaults):
     """The :class:`~terminal.sdk.panel.Panel` of the chart."""
 
     def __init__(self, context: PanelContext) -> None:

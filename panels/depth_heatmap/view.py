@@ -11,7 +11,7 @@ from terminal.domain.market import FeedHealth
 from terminal.sdk import figures
 from terminal.sdk.figures import SECOND
 from terminal.sdk.market import InstrumentView
-from terminal.sdk.panel import PanelContext
+from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.widgets import fonts
 from terminal.widgets.buttons import ChoiceRow, icon_button
 from terminal.widgets.heatmap import HeatmapWidget
@@ -24,7 +24,7 @@ def create(context: PanelContext) -> DepthHeatmapPanel:
     return DepthHeatmapPanel(context)
 
 
-class DepthHeatmapPanel:
+class DepthHeatmapPanel(PanelDefaults):
     """The :class:`~terminal.sdk.panel.Panel` of the heatmap."""
 
     def __init__(self, context: PanelContext) -> None:

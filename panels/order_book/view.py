@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from panels.order_book.view_model import spoken, step_price, steps, title_detail
 from terminal.domain.market import FeedHealth
 from terminal.sdk.market import InstrumentView
-from terminal.sdk.panel import PanelContext
+from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.theme import Tokens
 from terminal.widgets import fonts, icons
 from terminal.widgets.buttons import icon_button
@@ -50,7 +50,7 @@ class LockTag(QWidget):
         row.addWidget(words, 1)
 
 
-class OrderBookPanel:
+class OrderBookPanel(PanelDefaults):
     """The :class:`~terminal.sdk.panel.Panel` of the ladder."""
 
     def __init__(self, context: PanelContext) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QStac
 from panels.replay.view_model import SPEED_NAMES, ReplayModel, Transport
 from terminal.domain.market import FeedHealth
 from terminal.sdk.market import InstrumentView
-from terminal.sdk.panel import PanelContext
+from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.theme import Tokens
 from terminal.widgets import fonts, icons
 from terminal.widgets.buttons import ChoiceRow, icon_button
@@ -61,7 +61,7 @@ class ClockFace(QWidget):
         )
 
 
-class ReplayPanel:
+class ReplayPanel(PanelDefaults):
     """The :class:`~terminal.sdk.panel.Panel` of the transport."""
 
     def __init__(self, context: PanelContext) -> None:

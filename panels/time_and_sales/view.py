@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 from panels.time_and_sales.view_model import filters, print_words, spoken, title_detail
 from terminal.domain.market import FeedHealth
 from terminal.sdk.market import InstrumentView
-from terminal.sdk.panel import PanelContext
+from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.widgets.native import native_of
 from terminal.widgets.painted import condition_of
 from terminal.widgets.tape import TapeWidget
@@ -22,7 +22,7 @@ def create(context: PanelContext) -> TimeAndSalesPanel:
     return TimeAndSalesPanel(context)
 
 
-class TimeAndSalesPanel(QObject):
+class TimeAndSalesPanel(PanelDefaults, QObject):
     """The :class:`~terminal.sdk.panel.Panel` of the tape."""
 
     def __init__(self, context: PanelContext) -> None:

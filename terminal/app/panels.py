@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from terminal.domain.market import InstrumentInfo, SessionStatus
 from terminal.plugin_host.panel_manifests import factory_of
+from terminal.sdk.desk import Desk
 from terminal.sdk.market import InstrumentView, MarketSession
 from terminal.sdk.panel import Panel, PanelManifest
 from terminal.sdk.theme import Tokens
@@ -22,9 +23,10 @@ log = logging.getLogger(__name__)
 class Linked:
     """What all panels share: the session, its status as of this frame, and the instrument they follow."""
 
-    def __init__(self, session: MarketSession, tokens: Tokens) -> None:
+    def __init__(self, session: MarketSession, tokens: Tokens, desk: Desk | None = None) -> None:
         self.session = session
         self.tokens = tokens
+        self.desk = desk
         self.status: SessionStatus = session.status()
         self.instruments: tuple[InstrumentInfo, ...] = session.instruments()
         self.instrument_id: int | None = None
@@ -69,6 +71,11 @@ class Context:
     @property
     def tokens(self) -> Tokens:
         return self.linked.tokens
+
+    @property
+    def desk(self) -> Desk:
+        assert self.linked.desk is not None, "the window was opened without a desk"
+        return self.linked.desk
 
     def view(self) -> InstrumentView:
         return self.linked.view()

@@ -5,15 +5,19 @@ A panel folder holds ``panel.toml``, ``view_model.py`` (no Qt) and ``view.py`` w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from terminal.domain.market import FeedHealth, SessionStatus
+from terminal.sdk.desk import Action, Desk, PanelState
 from terminal.sdk.market import InstrumentView, MarketSession
 from terminal.sdk.theme import Tokens
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 API = "1"
 """The sdk major version a manifest must name."""
@@ -68,8 +72,53 @@ class Panel(Protocol):
     def health(self) -> FeedHealth | None:
         """State of the panel's own data where it differs from the feed's, else ``None``."""
 
+    def save_state(self) -> PanelState:
+        """What a workspace keeps, and what survives being opened anew for a theme, a language or another day."""
+
+    def restore_state(self, state: PanelState) -> None:
+        """Takes a kept state up; keys that are missing or make no sense are passed over."""
+
+    def actions(self) -> Sequence[Action]:
+        """What can be done here, for palette, menus and shortcuts."""
+
+    def table(self) -> pa.Table | None:
+        """What the panel shows as a table, for CSV; ``None`` where it is no table."""
+
     def close(self) -> None:
         """Let timers and caches go; idempotent."""
+
+
+class PanelDefaults:
+    """What most panels answer; derive from it and say only what differs."""
+
+    def title_detail(self) -> str:
+        """Nothing beside the title."""
+        return ""
+
+    def health(self) -> FeedHealth | None:
+        """The feed's."""
+        return None
+
+    def on_instrument(self, _view: InstrumentView) -> None:
+        """Nothing follows the linked instrument."""
+
+    def save_state(self) -> PanelState:
+        """Nothing to keep."""
+        return {}
+
+    def restore_state(self, _state: PanelState) -> None:
+        """Nothing was kept."""
+
+    def actions(self) -> Sequence[Action]:
+        """Nothing of its own."""
+        return ()
+
+    def table(self) -> pa.Table | None:
+        """No table."""
+        return None
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
 
 class PanelContext(Protocol):
@@ -91,8 +140,12 @@ class PanelContext(Protocol):
     def tokens(self) -> Tokens:
         """The theme in force."""
 
+    @property
+    def desk(self) -> Desk:
+        """What the desk offers beside the session."""
+
     def view(self) -> InstrumentView:
         """The linked instrument's view, refreshed once before each frame."""
 
     def select_instrument(self, instrument_id: int) -> None:
-        """Link every panel to another instrument."""
+        """Link every panel of the same group to another instrument."""

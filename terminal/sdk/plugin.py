@@ -1,0 +1,108 @@
+"""What a strategy, model or alpha is, and the context it is given. ``create(context)`` is named in its ``plugin.toml``.
+
+    class Tide(Strategy):
+        def __init__(self, context: PluginContext) -> None:
+            self.context = context
+
+        def on_quote(self, quote: Quote) -> None:
+            self.context.emit(quote.instrument_id, Signal(value=1.5, horizon_ns=10_000_000_000, confidence=0.55))
+
+The same object runs on the live feed, in a replay and in a backtest: it learns the time from events alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terminal.domain.market import InstrumentInfo
+from terminal.domain.signals import Signal
+from terminal.sdk.data import DataLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class OrderIntent:
+    """An order that a plugin wants; what becomes of it is the gateway's to decide."""
+
+    instrument_id: int
+    side: int
+    """1 buy, 2 sell."""
+    qty: int
+    """Raw, 1e-8."""
+    px: int
+    """Raw limit price, 1e-9."""
+
+
+class OrderPort(Protocol):
+    """A plugin's own orders. Nothing here reaches a venue except through risk."""
+
+    def submit(self, intent: OrderIntent) -> str:
+        """Hands an order on and returns its ``cl_ord_id``.
+
+        Raises:
+            TerminalError: the plugin is stopped, or over its order budget.
+        """
+
+    def cancel(self, cl_ord_id: str) -> bool:
+        """Asks for a cancel; false where no such order works."""
+
+    def working(self) -> tuple[str, ...]:
+        """Those not yet done."""
+
+
+class PluginContext(Protocol):
+    """Ports of one plugin, shaped by its capabilities: touching one it was not given raises ``CapabilityError``."""
+
+    @property
+    def plugin_id(self) -> str:
+        """Its id."""
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Its settings: the manifest's defaults under the user's choices."""
+
+    @property
+    def now_ns(self) -> int:
+        """Venue time of the event in hand: the only clock a plugin needs."""
+
+    def instruments(self) -> tuple[InstrumentInfo, ...]:
+        """Those that it receives events of, as far as they are known."""
+
+    def emit(self, instrument_id: int, signal: Signal) -> None:
+        """Says a signal."""
+
+    @property
+    def orders(self) -> OrderPort:
+        """Its orders."""
+
+    @property
+    def history(self) -> DataLibrary:
+        """Recorded data up to the event in hand."""
+
+    def log(self, words: str) -> None:
+        """A line in the log, under the plugin's name."""
+
+
+class Strategy:
+    """Base of strategies and models: define those handlers of :data:`terminal.sdk.events.HANDLERS` that you need.
+
+    All are called on the plugin's own thread, one event at a time.
+    """
+
+    def close(self) -> None:
+        """The last call, also after a failure; idempotent."""
+
+
+class Model(Strategy):
+    """A forecaster: a :class:`Strategy` that only says signals."""
+
+
+class Alpha(Protocol):
+    """A formula over a whole table; the install check perturbs later rows and compares earlier results."""
+
+    def evaluate(self, columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """One value a row, from this row and those before it. Columns: ``open high low close volume`` and features."""

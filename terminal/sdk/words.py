@@ -1,0 +1,26 @@
+"""Words on screen in the user's language.
+
+Wrap every text that a person reads: ``tr("Best bid")``, with named places ``tr("{n} gaps").format(n=3)``. English is the
+source; translations are Qt Linguist files in ``resources/i18n``. The host installs the look-up; without one, English
+stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+CONTEXT = "plimsoll"
+"""The one context of all texts in the ``.ts`` files."""
+
+_look_up: Callable[[str], str] | None = None
+
+
+def tr(text: str) -> str:
+    """``text`` in the language in force."""
+    return text if _look_up is None else _look_up(text)
+
+
+def install(look_up: Callable[[str], str] | None) -> None:
+    """Sets how texts are looked up; ``None`` is English. Whoever changes it draws everything anew."""
+    global _look_up  # noqa: PLW0603 - the language is the process's, as Qt's own translator is
+    _look_up = look_up
