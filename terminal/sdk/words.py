@@ -1,8 +1,8 @@
 """Words on screen in the user's language.
 
-Wrap every text that a person reads: ``tr("Best bid")``, with named places ``tr("{n} gaps").format(n=3)``. English is the
-source; translations are Qt Linguist files in ``resources/i18n``. The host installs the look-up; without one, English
-stays.
+Wrap every text that a person reads: ``tr("Best bid")``, with places named ``tr("{n} gaps").format(n=3)``. English is
+the source; translations are Qt Linguist files in ``resources/i18n``. The host installs the look-up; without one,
+English stays.
 """
 
 from __future__ import annotations
