@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz docs
+.PHONY: help setup run test check bench fuzz docs wheel bundle
 
 help:
 	@echo 'make run              install what is missing, build, open the terminal (offscreen for 20 s without a display)'
@@ -12,6 +12,8 @@ help:
 	echo 'make check            the same door as make test'
 	echo 'make bench NAME=x     one benchmark, ours beside the peer; without NAME the list'
 	echo 'make fuzz SECONDS=n   the fuzz targets for longer than make test gives them'
+	echo 'make wheel            the wheel, for machines without a toolchain, into dist/'
+	echo 'make bundle           an application folder with a Python of its own, and an AppImage where its tool is there'
 	echo 'make docs             write the reference pages anew'
 
 setup:
@@ -32,3 +34,9 @@ fuzz: setup
 
 docs: setup
 	@.venv/bin/python -m setup.reference_pages
+
+wheel: setup
+	@packaging/wheel.sh
+
+bundle: wheel
+	@packaging/bundle.sh

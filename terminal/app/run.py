@@ -190,8 +190,10 @@ def settle(figures: RunFigures) -> None:
 def application(plan: RunPlan) -> tuple[QApplication, Tokens]:
     """Qt with the theme's fonts and style sheet."""
     from PySide6.QtCore import qInstallMessageHandler
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    import resources
     from terminal.widgets import fonts
     from terminal.widgets.theme import stylesheet, theme
 
@@ -199,6 +201,8 @@ def application(plan: RunPlan) -> tuple[QApplication, Tokens]:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["plimsoll"])
     app.setApplicationName("Plimsoll")
+    app.setDesktopFileName("plimsoll")
+    app.setWindowIcon(QIcon(str(Path(resources.__file__).parent / "icons" / "plimsoll.svg")))
     tokens = theme(plan.theme).with_text_scale(plan.text_scale)
     app.setFont(fonts.words(tokens.type.body))
     app.setStyleSheet(stylesheet(tokens))
