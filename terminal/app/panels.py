@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from terminal.app.desk import TerminalDesk
+from terminal.app.tasks import Tasks, TaskScope
 from terminal.domain.market import InstrumentInfo, SessionStatus
 from terminal.plugin_host.panel_manifests import factory_of
 from terminal.sdk.desk import Desk
@@ -23,10 +25,11 @@ log = logging.getLogger(__name__)
 class Linked:
     """What all panels share: the session, its status as of this frame, and the instrument they follow."""
 
-    def __init__(self, session: MarketSession, tokens: Tokens, desk: Desk | None = None) -> None:
+    def __init__(self, session: MarketSession, tokens: Tokens, desk: TerminalDesk | None = None) -> None:
         self.session = session
         self.tokens = tokens
-        self.desk = desk
+        self.desk = desk or TerminalDesk()
+        self.tasks: Tasks | None = None
         self.status: SessionStatus = session.status()
         self.instruments: tuple[InstrumentInfo, ...] = session.instruments()
         self.instrument_id: int | None = None
@@ -56,9 +59,10 @@ class Linked:
 class Context:
     """The :class:`~terminal.sdk.panel.PanelContext` of one panel."""
 
-    def __init__(self, linked: Linked, settings: Mapping[str, object]) -> None:
+    def __init__(self, linked: Linked, settings: Mapping[str, object], desk: Desk) -> None:
         self.linked = linked
         self.settings = settings
+        self.desk = desk
 
     @property
     def session(self) -> MarketSession:
@@ -71,11 +75,6 @@ class Context:
     @property
     def tokens(self) -> Tokens:
         return self.linked.tokens
-
-    @property
-    def desk(self) -> Desk:
-        assert self.linked.desk is not None, "the window was opened without a desk"
-        return self.linked.desk
 
     def view(self) -> InstrumentView:
         return self.linked.view()
@@ -92,13 +91,17 @@ class PanelSlot:
         self.linked = linked
         self.panel: Panel | None = None
         self.failure = ""
+        self.scope: TaskScope | None = None
         self.widget = QStackedWidget()
         self.widget.setObjectName(f"panel {manifest.id}")
         self.widget.setAccessibleName(manifest.title)
 
     def open(self) -> None:
         """Imports and creates the panel."""
-        context = Context(self.linked, dict(self.manifest.settings))
+        if self.linked.tasks is not None:
+            self.scope = self.linked.tasks.scope()
+        desk = self.linked.desk if self.scope is None else self.linked.desk.scoped(self.scope)
+        context = Context(self.linked, dict(self.manifest.settings), desk)
         with Boundary(self, "opening"):
             self.panel = factory_of(self.manifest)(context)
             self.panel.on_instrument(self.linked.view())
@@ -141,6 +144,8 @@ class PanelSlot:
     def close(self) -> None:
         """Closes the panel; idempotent."""
         panel, self.panel = self.panel, None
+        if self.scope is not None:
+            self.scope.close()
         if panel is not None:
             try:
                 panel.close()

@@ -154,6 +154,7 @@ def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
     """The window from opening to closing; returns the summary."""
     import qasync
 
+    from terminal.app.composition import compose
     from terminal.app.window import TerminalWindow
     from terminal.plugin_host.panel_manifests import bundled_folders, discover
 
@@ -161,7 +162,9 @@ def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
     manifests, refused = discover(bundled_folders())
     for error in refused:
         logging.getLogger(__name__).error("%s", error)
-    window = TerminalWindow(session, manifests, tokens)
+    composition = compose(session, user_folders())
+    window = TerminalWindow(session, manifests, tokens, composition)
+    composition.attach(window)
     window.resize(*SIZE)
     window.layout_folder = None if plan.offscreen else user_folders().workspaces
     figures = RunFigures(window)
@@ -173,8 +176,9 @@ def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
     with qasync.QEventLoop(app) as loop:
         loop.run_until_complete(until_over(window, plan.seconds))
     shots = save_shots(window, plan.shots) if plan.shots is not None else []
-    summary = figures.summary(shots)
+    summary = figures.summary(shots) | composition.summary()
     window.close()
+    composition.close()
     window.deleteLater()
     app.processEvents()
     return summary

@@ -12,7 +12,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from terminal.app import saved_layout
+from terminal.app.actions import ActionRegistry
 from terminal.app.app_bar import AppBar
+from terminal.app.composition import Composition, write_down
 from terminal.app.docks import Docks, TitleExtras
 from terminal.app.feed_notice import PLAY_AGAIN, notice_of
 from terminal.app.frame_loop import FrameLoop
@@ -20,6 +22,7 @@ from terminal.app.panels import Linked, PanelSlot
 from terminal.app.search import Choice, SearchBox
 from terminal.app.status_bar import StatusBar
 from terminal.domain.market import FeedHealth
+from terminal.sdk.desk import DeskNotice
 from terminal.sdk.market import MarketSession
 from terminal.sdk.panel import Area, PanelManifest
 from terminal.sdk.theme import Tokens
@@ -33,11 +36,20 @@ class TerminalWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, session: MarketSession, manifests: Sequence[PanelManifest], tokens: Tokens) -> None:
+    def __init__(
+        self,
+        session: MarketSession,
+        manifests: Sequence[PanelManifest],
+        tokens: Tokens,
+        composition: Composition | None = None,
+    ) -> None:
         super().__init__()
         self.session = session
         self.tokens = tokens
-        self.linked = Linked(session, tokens)
+        self.composition = composition
+        self.actions_known = composition.actions if composition is not None else ActionRegistry()
+        self.linked = Linked(session, tokens, composition.desk if composition is not None else None)
+        self.linked.tasks = composition.tasks if composition is not None else None
         self.linked.on_select = self.select_instrument
         self.slots = [PanelSlot(manifest, self.linked) for manifest in manifests]
         self.loop = FrameLoop(self.work, self.paint, self)
@@ -129,6 +141,8 @@ class TerminalWindow(QMainWindow):
             self.show_state(now_ns)
             return None
         unseen_ns = self.linked.refresh()
+        for call in self.composition.frames if self.composition is not None else ():
+            call(now_ns)
         for slot in self.slots:
             slot.frame(now_ns)
         self.docks.frame(partial(self.show_title, now_ns))
@@ -163,6 +177,10 @@ class TerminalWindow(QMainWindow):
             self.notice_ns = now_ns
             self.app_bar.notice.show_notice(notice)
         self.status.frame(now_ns, time.time_ns(), status, self.loop.recent())
+
+    def notify(self, notice: DeskNotice) -> None:
+        """Tells the user."""
+        write_down(notice)
 
     def show_fault(self, error: Exception) -> None:
         """The frame itself failed: say so where the feed's state stands, over what may now be old."""

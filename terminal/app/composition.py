@@ -1,0 +1,74 @@
+"""Composes one run: the services of the desk, in the order in which they need each other, and their end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from terminal.app.actions import ActionRegistry
+from terminal.app.desk import TerminalDesk
+from terminal.app.tasks import Tasks
+from terminal.sdk.desk import DeskNotice
+
+if TYPE_CHECKING:
+    from terminal.app.folders import Folders
+    from terminal.app.window import TerminalWindow
+    from terminal.sdk.market import MarketSession
+
+log = logging.getLogger(__name__)
+LEVELS = {"danger": logging.ERROR, "warn": logging.WARNING}
+
+
+@dataclass(slots=True)
+class Composition:
+    """Everything of a run beside the session and the window.
+
+    Services come in :func:`compose` (before the window, no Qt widget) and :meth:`attach` (with the window). Each names
+    its end with ``ends.callback``; the last to come ends first. ``frames`` are called once a frame on the GUI thread,
+    ``summaries`` once at the end for the summary line of ``plimsoll run``.
+    """
+
+    session: MarketSession
+    folders: Folders
+    tasks: Tasks
+    desk: TerminalDesk
+    actions: ActionRegistry
+    ends: ExitStack = field(default_factory=ExitStack)
+    frames: list[Callable[[int], object]] = field(default_factory=list)
+    summaries: list[Callable[[], dict[str, Any]]] = field(default_factory=list)
+    early: list[DeskNotice] = field(default_factory=list)
+    """What was to be told before there was a window."""
+
+    def attach(self, window: TerminalWindow) -> None:
+        """The window is there: what needs it begins."""
+        self.desk.on_notice = window.notify
+        for notice in self.early:
+            window.notify(notice)
+        self.early.clear()
+
+    def summary(self) -> dict[str, Any]:
+        """What services add to the summary line."""
+        return {key: value for part in self.summaries for key, value in part().items()}
+
+    def close(self) -> None:
+        """Ends every service, the last one first; idempotent."""
+        self.desk.on_notice = write_down
+        self.ends.close()
+
+
+def compose(session: MarketSession, folders: Folders) -> Composition:
+    """The services of a run on a session, before there is a window."""
+    tasks = Tasks()
+    desk = TerminalDesk(on_work=tasks.scope().work)
+    made = Composition(session, folders, tasks, desk, ActionRegistry())
+    made.ends.callback(tasks.close)
+    desk.on_notice = made.early.append
+    return made
+
+
+def write_down(notice: DeskNotice) -> None:
+    """A notice in the log, where there is no window to show it."""
+    log.log(LEVELS.get(notice.severity, logging.INFO), "%s: %s", notice.title, notice.text)
