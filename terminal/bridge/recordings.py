@@ -68,7 +68,7 @@ class ImportReport:
     seconds: float
 
 
-def scan(folder: Path) -> list[RecordedSession]:
+def scan(folder: Path) -> list[RecordedSession]:  # noqa: ARG001 — read when the core has landed
     """The sessions below a recordings folder, newest first; what is no session is passed over."""
     return []
 
@@ -114,7 +114,7 @@ def import_recording(
     raise NotImplementedError
 
 
-def prune(folder: Path, keep_bytes: int) -> Sequence[RecordedSession]:
+def prune(folder: Path, keep_bytes: int) -> Sequence[RecordedSession]:  # noqa: ARG001
     """Deletes the oldest complete sessions until what is left takes ``keep_bytes`` at most; a running one stays."""
     return ()
 
