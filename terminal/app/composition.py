@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from terminal.app.actions import ActionRegistry
 from terminal.app.desk import TerminalDesk
+from terminal.app.preferences.book import SettingsFile
 from terminal.app.tasks import Tasks
 from terminal.sdk.desk import DeskNotice
+from terminal.sdk.words import tr
 
 if TYPE_CHECKING:
     from terminal.app.folders import Folders
@@ -36,6 +38,7 @@ class Composition:
     tasks: Tasks
     desk: TerminalDesk
     actions: ActionRegistry
+    settings: SettingsFile
     ends: ExitStack = field(default_factory=ExitStack)
     frames: list[Callable[[int], object]] = field(default_factory=list)
     summaries: list[Callable[[], dict[str, Any]]] = field(default_factory=list)
@@ -59,13 +62,16 @@ class Composition:
         self.ends.close()
 
 
-def compose(session: MarketSession, folders: Folders) -> Composition:
-    """The services of a run on a session, before there is a window."""
+def compose(session: MarketSession, folders: Folders, settings: SettingsFile | None = None) -> Composition:
+    """The services of a run on a session, before there is a window. Without settings, those of the folders."""
+    settings = settings or SettingsFile(folders.settings)
     tasks = Tasks()
-    desk = TerminalDesk(on_work=tasks.scope().work)
-    made = Composition(session, folders, tasks, desk, ActionRegistry())
+    desk = TerminalDesk(on_work=tasks.scope().work, settings=settings)
+    made = Composition(session, folders, tasks, desk, ActionRegistry(), settings)
     made.ends.callback(tasks.close)
     desk.on_notice = made.early.append
+    for problem in settings.problems:
+        desk.notify(DeskNotice("warn", tr("A setting is not used"), str(problem), "settings", "settings.open"))
     return made
 
 

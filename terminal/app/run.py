@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terminal.app.folders import user_folders
+from terminal.app.main import complain
 from terminal.app.offscreen import REPLAY_SPEED, SECONDS, SIZE, RunFigures, display_present, save_shots
+from terminal.app.preferences.book import SettingsFile
 from terminal.domain.errors import UserError
 from terminal.domain.market import FeedHealth
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 SWITCH_INTERVAL_S = 1e-4
 """Each call from Python into Qt gives the interpreter lock up and must win it back: a short turn keeps frames even."""
 THEMES = ("dark", "light", "colour-blind")
+LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class RunPlan:
     offscreen: bool
     seconds: float | None
     shots: Path | None
-    theme: str
-    text_scale: float
+    settings: dict[str, str]
+    """What the command line sets, by ``section.name``."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -66,8 +69,40 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shots", type=Path, metavar="DIR", help="save pictures of the window and each panel at the end"
     )
-    parser.add_argument("--theme", choices=THEMES, default="dark", help="colours (dark)")
-    parser.add_argument("--text-scale", type=scale, default=1.0, metavar="X", help="size of text, 1 to 1.5 (1)")
+    add_setting_arguments(parser)
+
+
+def add_setting_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments that set a setting for this run."""
+    parser.add_argument("--theme", choices=THEMES, help="colours (setting appearance.theme)")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the window (setting appearance.language)")
+    parser.add_argument("--text-scale", metavar="X", help="size of text, 1 to 1.5 (setting appearance.text_scale)")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=assignment,
+        metavar="KEY=VALUE",
+        help="any setting, for this run only",
+    )
+
+
+def assignment(word: str) -> tuple[str, str]:
+    """``section.name=value``."""
+    key, equals, value = word.partition("=")
+    if not equals or "." not in key:
+        raise ValueError(word)
+    return key.strip(), value
+
+
+def settings_of(args: argparse.Namespace) -> dict[str, str]:
+    """What the command line sets."""
+    named = {
+        "appearance.theme": args.theme,
+        "appearance.language": args.lang,
+        "appearance.text_scale": args.text_scale,
+    }
+    return {key: value for key, value in named.items() if value is not None} | dict(args.set)
 
 
 def speed(word: str) -> float:
@@ -82,14 +117,6 @@ def seconds(word: str) -> float:
     """A positive number of seconds."""
     value = float(word)
     if not 0 < value < float("inf"):
-        raise ValueError(word)
-    return value
-
-
-def scale(word: str) -> float:
-    """A text scale between 1 and 1.5."""
-    value = float(word)
-    if not 1 <= value <= 1.5:
         raise ValueError(word)
     return value
 
@@ -109,8 +136,7 @@ def plan_of(args: argparse.Namespace) -> RunPlan:
         offscreen=unseen,
         seconds=args.duration or (SECONDS if unseen else None),
         shots=shots,
-        theme=args.theme,
-        text_scale=args.text_scale,
+        settings=settings_of(args),
     )
 
 
@@ -125,9 +151,10 @@ def run(args: argparse.Namespace) -> int:
     plan = plan_of(args)
     if plan.offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    settings = open_settings(plan)
     session = open_session(plan)
     try:
-        summary = show(plan, session)
+        summary = show(plan, session, settings)
     finally:
         gc.enable()
         session.close()
@@ -137,6 +164,18 @@ def run(args: argparse.Namespace) -> int:
     if plan.offscreen and summary["health"] == FeedHealth.FAILED:
         raise UserError(session.status().message or f"{session.info.label}: the feed failed")
     return 0
+
+
+def open_settings(plan: RunPlan) -> SettingsFile:
+    """The settings in force; what is wrong in them is named and passed over.
+
+    Raises:
+        UserError: the command line asks for a setting or a value that does not exist.
+    """
+    settings = SettingsFile(user_folders().settings, given=plan.settings)
+    for problem in settings.problems:
+        complain(str(problem))
+    return settings
 
 
 def open_session(plan: RunPlan) -> MarketSession:
@@ -150,7 +189,7 @@ def open_session(plan: RunPlan) -> MarketSession:
     return replay
 
 
-def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
+def show(plan: RunPlan, session: MarketSession, settings: SettingsFile) -> dict[str, object]:
     """The window from opening to closing; returns the summary."""
     import qasync
 
@@ -158,11 +197,11 @@ def show(plan: RunPlan, session: MarketSession) -> dict[str, object]:
     from terminal.app.window import TerminalWindow
     from terminal.plugin_host.panel_manifests import bundled_folders, discover
 
-    app, tokens = application(plan)
+    app, tokens = application(settings)
     manifests, refused = discover(bundled_folders())
     for error in refused:
         logging.getLogger(__name__).error("%s", error)
-    composition = compose(session, user_folders())
+    composition = compose(session, user_folders(), settings)
     window = TerminalWindow(session, manifests, tokens, composition)
     composition.attach(window)
     window.resize(*SIZE)
@@ -191,15 +230,16 @@ def settle(figures: RunFigures) -> None:
     gc.enable()
 
 
-def application(plan: RunPlan) -> tuple[QApplication, Tokens]:
+def application(settings: SettingsFile) -> tuple[QApplication, Tokens]:
     """Qt with the theme's fonts and style sheet."""
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     import resources
+    from terminal.app.preferences.appearance import tokens_of
     from terminal.widgets import fonts
-    from terminal.widgets.theme import stylesheet, theme
+    from terminal.widgets.theme import stylesheet
 
     qInstallMessageHandler(to_log)
     existing = QApplication.instance()
@@ -207,7 +247,7 @@ def application(plan: RunPlan) -> tuple[QApplication, Tokens]:
     app.setApplicationName("Plimsoll")
     app.setDesktopFileName("plimsoll")
     app.setWindowIcon(QIcon(str(Path(resources.__file__).parent / "icons" / "plimsoll.svg")))
-    tokens = theme(plan.theme).with_text_scale(plan.text_scale)
+    tokens = tokens_of(settings)
     app.setFont(fonts.words(tokens.type.body))
     app.setStyleSheet(stylesheet(tokens))
     return app, tokens

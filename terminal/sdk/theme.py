@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 Heat = tuple[tuple[float, str], ...]
@@ -103,3 +104,17 @@ class Tokens:
         growth = sizes.body / TypeSizes().body
         grown = {row: round(getattr(Metrics(), row) * growth) for row in rows}
         return replace(self, type=sizes, metrics=replace(self.metrics, **grown))
+
+    def with_density(self, growth: float) -> Tokens:
+        """The same theme with lower or higher rows and controls; text stays, and rows stay tall enough for it."""
+        floors = {
+            "table_row": 1.5,
+            "ladder_row": 1.4,
+            "control": 1.8,
+            "table_head": 1.5,
+            "dock_title": 1.8,
+            "toolbar": 1.9,
+        }
+        least = {row: math.ceil(self.type.body * share) for row, share in floors.items()}
+        grown = {row: max(round(getattr(self.metrics, row) * growth), low) for row, low in least.items()}
+        return self if growth == 1.0 else replace(self, metrics=replace(self.metrics, **grown))

@@ -61,3 +61,11 @@ def test_unknown_theme_is_refused_by_name():
 @pytest.mark.parametrize("name", THEMES)
 def test_stylesheet_takes_colours_from_the_tokens(name):
     assert theme(name).s2 in stylesheet(theme(name))
+
+
+def test_density_moves_rows_but_keeps_text_and_room_for_it():
+    normal = theme("dark")
+    roomy, tight = normal.with_density(1.18), normal.with_density(0.1)
+    assert roomy.metrics.table_row > normal.metrics.table_row > tight.metrics.table_row > tight.type.body
+    assert roomy.type == tight.type == normal.type
+    assert normal.with_density(1.0) is normal
