@@ -9,7 +9,7 @@ from terminal.app.folders import user_folders
 from terminal.app.main import DONE, complain
 from terminal.app.preferences.book import SettingsFile
 from terminal.app.preferences.declared import find
-from terminal.sdk.setting_values import from_text, to_text, to_toml
+from terminal.sdk.setting_text import from_text, to_text, to_toml
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -58,13 +58,13 @@ def run(args: argparse.Namespace) -> int:
 def row(book: SettingsFile, key: str) -> dict[str, object]:
     """One setting for machines."""
     held = book.setting(key)
-    return {"key": key, "value": to_toml(find(key), held.value), "source": held.source, "where": held.where}
+    return {"key": key, "value": to_toml(held.value), "source": held.source, "where": held.where}
 
 
 def print_one(book: SettingsFile, key: str, *, as_json: bool) -> None:
     """One value."""
     found = row(book, key)
-    print(json.dumps(found) if as_json else to_text(find(key), book.value(key)))
+    print(json.dumps(found) if as_json else to_text(book.value(key)))
 
 
 def print_all(book: SettingsFile, *, as_json: bool) -> None:
@@ -76,5 +76,5 @@ def print_all(book: SettingsFile, *, as_json: bool) -> None:
     width = max(map(len, keys))
     for key in keys:
         held = book.setting(key)
-        words = to_text(find(key), held.value)
+        words = to_text(held.value)
         print(f"{key:<{width}}  {words:<12}  {held.source}{f' ({held.where})' if held.where else ''}")

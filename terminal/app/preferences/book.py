@@ -12,7 +12,8 @@ from terminal.app.preferences import layers
 from terminal.app.preferences.declared import declarations, find
 from terminal.app.preferences.layers import Layer, Problem, Setting, Source
 from terminal.domain.errors import UserError
-from terminal.sdk.setting_values import checked, to_toml
+from terminal.sdk.setting_text import to_toml
+from terminal.sdk.setting_values import checked, duration_ns
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -64,8 +65,10 @@ class SettingsFile:
         return value
 
     def number(self, key: str) -> float:
-        """The value of an ``int``, ``float`` or ``duration`` (in seconds)."""
+        """The value of an ``int`` or ``float``, or the seconds of a ``duration``."""
         value = self.value(key)
+        if find(key).type == "duration":
+            return duration_ns(str(value)) / 1e9
         assert isinstance(value, int | float), f"{key} is declared as a number"
         return value
 
@@ -98,7 +101,7 @@ class SettingsFile:
         if variable := self.locked(key):
             raise UserError(f"setting {key} is held by the environment variable {variable}; unset it to change it here")
         before = self.value(key)
-        self.write(key, to_toml(declaration, made))
+        self.write(key, to_toml(made))
         self.given.pop(key, None)
         self.user[key] = Setting(made, Source.USER, str(self.path))
         self.tell(key, before)

@@ -11,7 +11,8 @@ from pathlib import Path
 import resources
 from terminal.domain.errors import UserError
 from terminal.sdk.manifest import SettingDeclaration
-from terminal.sdk.setting_values import declaration_of, nearest, nearest_words
+from terminal.sdk.setting_text import declaration_of
+from terminal.sdk.setting_values import nearest
 
 FOLDER = Path(resources.__file__).parent / "settings"
 
@@ -89,9 +90,8 @@ def unknown(key: str) -> str:
     same_name = [other for other in known if other.partition(".")[2] in (name, group)]
     if same_name:
         return f"there is no setting {key}; did you mean {same_name[0]!r}?"
-    near = nearest_words(key, known)
-    if near:
-        return f"there is no setting {key}{near}"
+    if near := nearest(key, known):
+        return f"there is no setting {key}; did you mean {near!r}?"
     group = nearest(group, [*(one.name for one in sections()), *(k.partition(".")[2] for k in known)])
     holder = next((k for k in known if group in k.split(".")), "")
     hint = f"; did you mean {holder!r}?" if holder else "; `plimsoll settings list` names them all"

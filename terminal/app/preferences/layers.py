@@ -15,7 +15,8 @@ from pathlib import Path
 
 from terminal.app.preferences.declared import find, section, sections
 from terminal.domain.errors import UserError
-from terminal.sdk.setting_values import checked, from_text
+from terminal.sdk.setting_text import from_text
+from terminal.sdk.setting_values import checked
 
 PREFIX = "PLIMSOLL_"
 FOREIGN = "plugin"
