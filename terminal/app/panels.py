@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from terminal.app.desk import TerminalDesk
 from terminal.app.tasks import Tasks, TaskScope
 from terminal.domain.market import InstrumentInfo, SessionStatus
+from terminal.plugin_host.boundary import guarded
 from terminal.plugin_host.panel_manifests import factory_of
 from terminal.sdk.desk import Desk
 from terminal.sdk.market import InstrumentView, MarketSession
@@ -147,10 +148,7 @@ class PanelSlot:
         if self.scope is not None:
             self.scope.close()
         if panel is not None:
-            try:
-                panel.close()
-            except Exception:
-                log.exception("panel %s failed while closing", self.manifest.id)
+            guarded(panel.close, self.manifest.id)
 
 
 class Boundary:

@@ -19,9 +19,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from terminal.domain.errors import UserError
 from terminal.domain.market import InstrumentInfo
 from terminal.domain.signals import Signal
 from terminal.sdk.data import DataLibrary
+
+
+class CapabilityError(UserError):
+    """A plugin touched what its manifest does not ask for; the message names the capability and the manifest's key."""
 
 
 @dataclass(frozen=True, slots=True)

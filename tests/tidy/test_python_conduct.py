@@ -11,7 +11,7 @@ from tests.support.repository import sources, text_of
 
 BOUNDARIES = {
     "main": "terminal/app/main.py",
-    "plugin call": "terminal/app/panels.py",
+    "plugin call": "terminal/plugin_host/boundary.py",
     "Qt slot": "terminal/widgets/slot.py",
     "task supervisor": "terminal/app/tasks.py",
 }

@@ -1,0 +1,154 @@
+"""Stand-ins for what the core gives a running plugin: events, a watchdog's slot, outputs that remember."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from terminal.domain.market import PRICE_ONE, QTY_ONE, InstrumentInfo
+from terminal.domain.plugins import PluginKind
+from terminal.domain.signals import Signal
+from terminal.plugin_host.context import Context
+from terminal.plugin_host.core_ports import RawEvent
+from terminal.plugin_host.runtime import PluginRuntime, Seams
+from terminal.sdk.manifest import Budget, Capabilities, PluginManifest
+from terminal.sdk.plugin import OrderIntent
+
+INSTRUMENT = InstrumentInfo(1, "TIDE", "XSIM", "EUR", PRICE_ONE // 100, QTY_ONE, 2, 0)
+WITHIN_S = 20.0
+
+
+def until(true: Callable[[], object], within_s: float = WITHIN_S) -> None:
+    """Waits for something that happens on another thread."""
+    end = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.005)
+
+
+def quote(ts_ns: int, bid: int = 100, ask: int = 101) -> RawEvent:
+    """A quote as the core hands it over."""
+    return 0, 0, (1, ts_ns, bid * PRICE_ONE, QTY_ONE, ask * PRICE_ONE, QTY_ONE)
+
+
+class FakeTap:
+    """A queue of events."""
+
+    def __init__(self, events: Sequence[RawEvent] = ()) -> None:
+        self.events = list(events)
+        self.news = threading.Condition()
+        self.closed = False
+
+    def put(self, *events: RawEvent) -> None:
+        with self.news:
+            self.events.extend(events)
+            self.news.notify_all()
+
+    def wait(self, timeout_s: float, most: int) -> Sequence[RawEvent]:
+        with self.news:
+            self.news.wait_for(lambda: self.events or self.closed, timeout_s)
+            batch, self.events = self.events[:most], self.events[most:]
+            return batch
+
+    def close(self) -> None:
+        with self.news:
+            self.closed = True
+            self.news.notify_all()
+
+
+class FakeSlot:
+    """A watchdog's slot."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.stopped = False
+
+    def enter(self) -> None:
+        self.depth += 1
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+class Kept:
+    """Outputs that remember."""
+
+    def __init__(self) -> None:
+        self.signals: list[tuple[int, int, Signal]] = []
+        self.orders: dict[str, OrderIntent] = {}
+        self.done = False
+
+    def signal(self, instrument_id: int, ts_ns: int, signal: Signal) -> None:
+        self.signals.append((instrument_id, ts_ns, signal))
+
+    def submit(self, _ts_ns: int, intent: OrderIntent) -> str:
+        name = f"order-{len(self.orders) + 1}"
+        self.orders[name] = intent
+        return name
+
+    def cancel(self, _ts_ns: int, cl_ord_id: str) -> bool:
+        return self.orders.pop(cl_ord_id, None) is not None
+
+    def working(self) -> tuple[str, ...]:
+        return tuple(self.orders)
+
+    def cancel_all(self) -> int:
+        n, self.done = len(self.orders), True
+        self.orders.clear()
+        return n
+
+
+def manifest(
+    capabilities: Capabilities | None = None,
+    budget: Budget | None = None,
+    plugin_id: str = "tide",
+    **more: Any,
+) -> PluginManifest:
+    """A manifest without a file."""
+    return PluginManifest(
+        id=plugin_id,
+        kind=more.pop("kind", PluginKind.STRATEGY),
+        entry="nowhere:create",
+        path=Path("plugin.toml"),
+        capabilities=capabilities or Capabilities(market_data=("quotes",), signals=True, orders=("child",)),
+        budget=budget or Budget(),
+        **more,
+    )
+
+
+class Rig:
+    """One runtime on stand-ins."""
+
+    def __init__(
+        self,
+        create: Callable[[Context], object],
+        declared: PluginManifest | None = None,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
+        self.outputs = Kept()
+        self.tap = FakeTap()
+        self.slot = FakeSlot()
+        self.ended: list[PluginRuntime] = []
+        declared = declared or manifest()
+        self.context = Context(declared, settings or {}, self.outputs, lambda: (INSTRUMENT,))
+        seams = Seams(lambda _: create, lambda _: self.tap, self.slot, self.ended.append)
+        self.runtime = PluginRuntime(declared, self.context, seams)
+
+    def start(self) -> Rig:
+        self.runtime.start()
+        return self
+
+    def look(self) -> bool:
+        """What the host does a few times a second; true once the thread has ended."""
+        self.runtime.look(time.monotonic_ns())
+        return not self.runtime.thread.is_alive()
+
+    def gone(self) -> Rig:
+        until(self.look)
+        return self
