@@ -22,7 +22,7 @@ from terminal.app.offscreen import SIZE
 from terminal.app.run import SWITCH_INTERVAL_S, RunPlan, application
 from terminal.app.window import TerminalWindow
 from terminal.bridge.session import open_load
-from terminal.plugin_host.panel_manifests import bundled_folders, discover
+from terminal.plugin_host.discovery import discover
 
 SEED = 11
 WANTED = {"order_book", "depth_heatmap", "time_and_sales"}
@@ -39,7 +39,7 @@ def main() -> None:
     session = open_load(SEED, args.instruments, args.rate)
     plan = RunPlan(None, None, False, SEED, 1.0, True, None, None, "dark", 1.0)
     app, tokens = application(plan)
-    window = TerminalWindow(session, discover(bundled_folders())[0], tokens)
+    window = TerminalWindow(session, discover().panels(), tokens)
     window.resize(*SIZE)
     window.show()
     started: dict[str, float] = {}

@@ -26,7 +26,7 @@ GREY = {FeedHealth.STALE, FeedHealth.FAILED}
 
 
 def create(context: PanelContext) -> ChartPanel:
-    """The factory named in ``panel.toml``."""
+    """The factory named in ``plugin.toml``."""
     return ChartPanel(context)
 
 

@@ -20,7 +20,7 @@ from terminal.widgets.painted import condition_of
 
 
 def create(context: PanelContext) -> DepthHeatmapPanel:
-    """The factory named in ``panel.toml``."""
+    """The factory named in ``plugin.toml``."""
     return DepthHeatmapPanel(context)
 
 

@@ -17,7 +17,7 @@ from terminal.widgets.scrub_bar import Mark, ScrubBar
 
 
 def create(context: PanelContext) -> ReplayPanel:
-    """The factory named in ``panel.toml``."""
+    """The factory named in ``plugin.toml``."""
     return ReplayPanel(context)
 
 

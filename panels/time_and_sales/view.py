@@ -18,7 +18,7 @@ SPOKEN_EVERY_NS = 1_000_000_000
 
 
 def create(context: PanelContext) -> TimeAndSalesPanel:
-    """The factory named in ``panel.toml``."""
+    """The factory named in ``plugin.toml``."""
     return TimeAndSalesPanel(context)
 
 

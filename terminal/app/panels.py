@@ -14,7 +14,7 @@ from terminal.app.desk import TerminalDesk
 from terminal.app.tasks import Tasks, TaskScope
 from terminal.domain.market import InstrumentInfo, SessionStatus
 from terminal.plugin_host.boundary import guarded
-from terminal.plugin_host.panel_manifests import factory_of
+from terminal.plugin_host.loading import load
 from terminal.sdk.desk import Desk
 from terminal.sdk.market import InstrumentView, MarketSession
 from terminal.sdk.panel import Panel, PanelManifest
@@ -104,7 +104,7 @@ class PanelSlot:
         desk = self.linked.desk if self.scope is None else self.linked.desk.scoped(self.scope)
         context = Context(self.linked, dict(self.manifest.settings), desk)
         with Boundary(self, "opening"):
-            self.panel = factory_of(self.manifest)(context)
+            self.panel = load(self.manifest)(context)
             self.panel.on_instrument(self.linked.view())
             self.widget.addWidget(self.panel.widget)
             self.widget.setCurrentWidget(self.panel.widget)

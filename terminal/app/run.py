@@ -51,6 +51,8 @@ class RunPlan:
     shots: Path | None
     settings: dict[str, str]
     """What the command line sets, by ``section.name``."""
+    plugins: tuple[Path, ...] = ()
+    """Folders of plugins from outside the tree, for this run."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +70,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--shots", type=Path, metavar="DIR", help="save pictures of the window and each panel at the end"
+    )
+    parser.add_argument(
+        "--plugin", type=Path, action="append", default=[], metavar="DIR", help="load a plugin from DIR for this run"
     )
     add_setting_arguments(parser)
 
@@ -137,6 +142,7 @@ def plan_of(args: argparse.Namespace) -> RunPlan:
         seconds=args.duration or (SECONDS if unseen else None),
         shots=shots,
         settings=settings_of(args),
+        plugins=tuple(args.plugin),
     )
 
 
@@ -195,14 +201,14 @@ def show(plan: RunPlan, session: MarketSession, settings: SettingsFile) -> dict[
 
     from terminal.app.composition import compose
     from terminal.app.window import TerminalWindow
-    from terminal.plugin_host.panel_manifests import bundled_folders, discover
+    from terminal.plugin_host.discovery import discover
 
     app, tokens = application(settings)
-    manifests, refused = discover(bundled_folders())
-    for error in refused:
-        logging.getLogger(__name__).error("%s", error)
+    found = discover(named=plan.plugins)
+    for refusal in found.refused:
+        logging.getLogger(__name__).error("%s", refusal.reason)
     composition = compose(session, user_folders(), settings)
-    window = TerminalWindow(session, manifests, tokens, composition)
+    window = TerminalWindow(session, found.panels(), tokens, composition)
     composition.attach(window)
     window.resize(*SIZE)
     window.layout_folder = None if plan.offscreen else user_folders().workspaces

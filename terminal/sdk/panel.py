@@ -1,6 +1,7 @@
 """What a dockable panel is: its manifest, the context it is given, and what the window asks of it.
 
-A panel folder holds ``panel.toml``, ``view_model.py`` (no Qt) and ``view.py`` with ``create(context) -> Panel``.
+A panel folder holds ``plugin.toml`` of kind ``panel``, ``view_model.py`` (no Qt) and ``view.py`` with
+``create(context) -> Panel``.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Area(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PanelManifest:
-    """A validated ``panel.toml``; nothing of the panel has been imported."""
+    """What the window needs of a validated ``plugin.toml`` of kind ``panel``; nothing of it has been imported."""
 
     id: str
     title: str
@@ -44,6 +45,7 @@ class PanelManifest:
     """``package.module:callable`` of the factory."""
     default_area: Area
     path: Path
+    """The ``plugin.toml`` itself."""
     order: int = 100
     """Place among the panels: in menus, and for ``F6``."""
     api: str = API

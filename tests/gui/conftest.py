@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminal.app.window import TerminalWindow
-from terminal.plugin_host.panel_manifests import bundled_folders, discover
+from terminal.plugin_host.discovery import Origin, discover
 from terminal.widgets.theme import theme
 from tests.support.memory_session import MemorySession
 
@@ -23,8 +23,7 @@ def session():
 
 @pytest.fixture
 def manifests():
-    found, _ = discover(bundled_folders())
-    return [manifest for manifest in found if manifest.id in IN_MEMORY]
+    return [manifest for manifest in discover().panels() if manifest.id in IN_MEMORY]
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def open_window(qtbot, manifests):
     def open_on(session, folder: Path | None = None, panels=None):
         chosen = manifests if panels is None else panels
         if folder is not None:
-            chosen = [*chosen, *discover([folder])[0]]
+            chosen = [*chosen, *discover([(folder, Origin.NAMED)]).panels()]
         window = TerminalWindow(session, chosen, theme("dark"))
         qtbot.addWidget(window)
         window.resize(1366, 768)

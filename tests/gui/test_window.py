@@ -175,15 +175,15 @@ def create(context): return Broken()
 """
 
 
-def test_a_panel_that_raises_says_so_in_its_place_and_the_others_go_on(open_window, session, tmp_path, monkeypatch):
+def test_a_panel_that_raises_says_so_in_its_place_and_the_others_go_on(open_window, session, tmp_path):
     folder = tmp_path / "brokenpanels" / "broken"
     folder.mkdir(parents=True)
     (folder / "view.py").write_text(BROKEN)
-    (folder / "panel.toml").write_text(
-        '[panel]\nid = "broken"\ntitle = "Broken"\napi = "1"\nentry = "brokenpanels.broken.view:create"\n'
-        'default_area = "right"\n'
+    (folder / "__init__.py").touch()
+    (folder / "plugin.toml").write_text(
+        '[plugin]\nid = "broken"\nkind = "panel"\napi = "1"\nentry = "broken.view:create"\n'
+        '[panel]\ntitle = "Broken"\ndefault_area = "right"\n'
     )
-    monkeypatch.syspath_prepend(tmp_path)
     window = open_window(session, folder.parent)
     tick(window)
     slot = slot_of(window, "broken")

@@ -18,7 +18,7 @@ def main(folder: Path, name: str = "dark", size: str = "1920x1080", health: str 
 
     from terminal.app.window import TerminalWindow
     from terminal.domain.market import FeedHealth
-    from terminal.plugin_host.panel_manifests import bundled_folders, discover
+    from terminal.plugin_host.discovery import discover
     from terminal.widgets import fonts
     from terminal.widgets.theme import stylesheet, theme
     from tests.support.memory_session import MemorySession
@@ -28,7 +28,8 @@ def main(folder: Path, name: str = "dark", size: str = "1920x1080", health: str 
     app.setFont(fonts.words(tokens.type.body))
     app.setStyleSheet(stylesheet(tokens))
     session = MemorySession(running=True, speed=20.0, health=FeedHealth(health))
-    manifests, refused = discover(bundled_folders())
+    found = discover()
+    manifests, refused = found.panels(), found.refused
     print(refused)
     window = TerminalWindow(session, manifests, tokens)
     width, height = map(int, size.split("x"))

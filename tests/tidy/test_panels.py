@@ -18,7 +18,7 @@ PANELS = sorted({path.parts[1] for path in project_files() if path.parts[0] == "
 def test_panel_has_manifest_view_model_and_view(panel: str):
     folder = ROOT / "panels" / panel
     missing = [
-        name for name in ("__init__.py", "panel.toml", "view_model.py", "view.py") if not (folder / name).is_file()
+        name for name in ("__init__.py", "plugin.toml", "view_model.py", "view.py") if not (folder / name).is_file()
     ]
     assert missing == []
 
