@@ -42,6 +42,7 @@ class ShadowReport:
     agreeing: float
     """Share of signals said at the same event by both with the same sign; ``nan`` without any."""
     mean_difference_bps: float
+    """Mean of |new − old| over signals said at the same event by both."""
     old_orders: int
     new_orders: int
     failure: str = ""
