@@ -23,3 +23,4 @@ pub mod tape;
 mod testing;
 pub mod text;
 pub mod view;
+pub mod words;
