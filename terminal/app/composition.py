@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from terminal.app.actions import ActionRegistry
+from terminal.app.comforts import add_comforts, attach_comforts
 from terminal.app.desk import TerminalDesk
+from terminal.app.notice_centre import NoticeCentre
 from terminal.app.preferences.book import SettingsFile
 from terminal.app.tasks import Tasks
-from terminal.sdk.desk import DeskNotice
-from terminal.sdk.words import tr
 
 if TYPE_CHECKING:
     from terminal.app.folders import Folders
     from terminal.app.window import TerminalWindow
+    from terminal.sdk.desk import LogBook
     from terminal.sdk.market import MarketSession
-
-log = logging.getLogger(__name__)
-LEVELS = {"danger": logging.ERROR, "warn": logging.WARNING}
 
 
 @dataclass(slots=True)
@@ -42,15 +39,12 @@ class Composition:
     ends: ExitStack = field(default_factory=ExitStack)
     frames: list[Callable[[int], object]] = field(default_factory=list)
     summaries: list[Callable[[], dict[str, Any]]] = field(default_factory=list)
-    early: list[DeskNotice] = field(default_factory=list)
-    """What was to be told before there was a window."""
+    notices: NoticeCentre = field(default_factory=NoticeCentre)
+    """Takes notices from the start; the window shows them once it is there."""
 
     def attach(self, window: TerminalWindow) -> None:
         """The window is there: what needs it begins."""
-        self.desk.on_notice = window.notify
-        for notice in self.early:
-            window.notify(notice)
-        self.early.clear()
+        attach_comforts(self, window)
 
     def summary(self) -> dict[str, Any]:
         """What services add to the summary line."""
@@ -58,23 +52,18 @@ class Composition:
 
     def close(self) -> None:
         """Ends every service, the last one first; idempotent."""
-        self.desk.on_notice = write_down
         self.ends.close()
 
 
-def compose(session: MarketSession, folders: Folders, settings: SettingsFile | None = None) -> Composition:
+def compose(
+    session: MarketSession, folders: Folders, settings: SettingsFile | None = None, log: LogBook | None = None
+) -> Composition:
     """The services of a run on a session, before there is a window. Without settings, those of the folders."""
     settings = settings or SettingsFile(folders.settings)
     tasks = Tasks()
     desk = TerminalDesk(on_work=tasks.scope().work, settings=settings)
     made = Composition(session, folders, tasks, desk, ActionRegistry(), settings)
     made.ends.callback(tasks.close)
-    desk.on_notice = made.early.append
-    for problem in settings.problems:
-        desk.notify(DeskNotice("warn", tr("A setting is not used"), str(problem), "settings", "settings.open"))
+    desk.on_notice = made.notices.add
+    add_comforts(made, log)
     return made
-
-
-def write_down(notice: DeskNotice) -> None:
-    """A notice in the log, where there is no window to show it."""
-    log.log(LEVELS.get(notice.severity, logging.INFO), "%s: %s", notice.title, notice.text)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terminal.app.folders import user_folders
-from terminal.app.main import complain
+from terminal.app.log_book import logging_to, qt_to_log
 from terminal.app.offscreen import REPLAY_SPEED, SECONDS, SIZE, RunFigures, display_present, save_shots
 from terminal.app.preferences.book import SettingsFile
 from terminal.domain.errors import UserError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from terminal.app.window import TerminalWindow
+    from terminal.sdk.desk import LogBook
     from terminal.sdk.market import MarketSession
     from terminal.sdk.theme import Tokens
 
@@ -157,31 +158,20 @@ def run(args: argparse.Namespace) -> int:
     plan = plan_of(args)
     if plan.offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    settings = open_settings(plan)
-    session = open_session(plan)
-    try:
-        summary = show(plan, session, settings)
-    finally:
-        gc.enable()
-        session.close()
+    settings = SettingsFile(user_folders().settings, given=plan.settings)
+    with logging_to(user_folders().logs, settings) as log:
+        session = open_session(plan)
+        try:
+            summary = show(plan, session, settings, log)
+        finally:
+            gc.enable()
+            session.close()
     if plan.shots is not None:
         print(f"pictures in {plan.shots}")
     print(json.dumps(summary), flush=True)
     if plan.offscreen and summary["health"] == FeedHealth.FAILED:
         raise UserError(session.status().message or f"{session.info.label}: the feed failed")
     return 0
-
-
-def open_settings(plan: RunPlan) -> SettingsFile:
-    """The settings in force; what is wrong in them is named and passed over.
-
-    Raises:
-        UserError: the command line asks for a setting or a value that does not exist.
-    """
-    settings = SettingsFile(user_folders().settings, given=plan.settings)
-    for problem in settings.problems:
-        complain(str(problem))
-    return settings
 
 
 def open_session(plan: RunPlan) -> MarketSession:
@@ -195,7 +185,7 @@ def open_session(plan: RunPlan) -> MarketSession:
     return replay
 
 
-def show(plan: RunPlan, session: MarketSession, settings: SettingsFile) -> dict[str, object]:
+def show(plan: RunPlan, session: MarketSession, settings: SettingsFile, log: LogBook) -> dict[str, object]:
     """The window from opening to closing; returns the summary."""
     import qasync
 
@@ -207,7 +197,7 @@ def show(plan: RunPlan, session: MarketSession, settings: SettingsFile) -> dict[
     found = discover(named=plan.plugins)
     for refusal in found.refused:
         logging.getLogger(__name__).error("%s", refusal.reason)
-    composition = compose(session, user_folders(), settings)
+    composition = compose(session, user_folders(), settings, log)
     window = TerminalWindow(session, found.panels(), tokens, composition)
     composition.attach(window)
     window.resize(*SIZE)
@@ -247,7 +237,7 @@ def application(settings: SettingsFile) -> tuple[QApplication, Tokens]:
     from terminal.widgets import fonts
     from terminal.widgets.theme import stylesheet
 
-    qInstallMessageHandler(to_log)
+    qInstallMessageHandler(qt_to_log)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["plimsoll"])
     app.setApplicationName("Plimsoll")
@@ -257,11 +247,6 @@ def application(settings: SettingsFile) -> tuple[QApplication, Tokens]:
     app.setFont(fonts.words(tokens.type.body))
     app.setStyleSheet(stylesheet(tokens))
     return app, tokens
-
-
-def to_log(_kind: object, _context: object, message: str) -> None:
-    """Qt's own chatter goes to the log, not into the trader's terminal."""
-    logging.getLogger("qt").info("%s", message)
 
 
 async def until_over(window: TerminalWindow, limit_s: float | None) -> None:

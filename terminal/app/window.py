@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 from terminal.app import saved_layout
 from terminal.app.actions import ActionRegistry
 from terminal.app.app_bar import AppBar
-from terminal.app.composition import Composition, write_down
+from terminal.app.composition import Composition
 from terminal.app.docks import Docks, TitleExtras
 from terminal.app.feed_notice import PLAY_AGAIN, notice_of
 from terminal.app.frame_loop import FrameLoop
@@ -26,7 +26,6 @@ from terminal.sdk.desk import DeskNotice
 from terminal.sdk.market import MarketSession
 from terminal.sdk.panel import Area, PanelManifest
 from terminal.sdk.theme import Tokens
-from terminal.sdk.words import tr
 from terminal.widgets.notice import Notice
 
 NOTICE_NS = 250_000_000
@@ -172,6 +171,8 @@ class TerminalWindow(QMainWindow):
         if instrument is not None:
             self.app_bar.quote.show_quote(now_ns, instrument, self.linked.view().top(), status.health)
         notice = notice_of(self.session.info, status)
+        if self.composition is not None:
+            notice = self.composition.notices.most_pressing(notice, now_ns)
         shown = self.app_bar.notice.notice
         changed = (notice and (notice.severity, notice.icon)) != (shown and (shown.severity, shown.icon))
         if changed or now_ns - self.notice_ns > NOTICE_NS:
@@ -181,7 +182,8 @@ class TerminalWindow(QMainWindow):
 
     def notify(self, notice: DeskNotice) -> None:
         """Tells the user."""
-        write_down(notice)
+        if self.composition is not None:
+            self.composition.notices.add(notice)
 
     def show_fault(self, error: Exception) -> None:
         """The frame itself failed: say so where the feed's state stands, over what may now be old."""
@@ -240,9 +242,11 @@ class TerminalWindow(QMainWindow):
 
     def act_on_notice(self, action: str) -> None:
         """The button of the notice strip."""
-        if action == tr(PLAY_AGAIN):
+        if action == PLAY_AGAIN:
             self.session.seek(self.linked.status.first_ns)
             self.session.play()
+        elif self.composition is not None and (taken := self.composition.notices.take(action)):
+            self.actions_known.run(taken)
 
     # Begin and end.
 

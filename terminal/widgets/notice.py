@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from terminal.sdk.theme import Tokens
-from terminal.sdk.words import tr
 from terminal.widgets import fonts, icons
 
 
@@ -34,7 +33,7 @@ class NoticeStrip(QWidget):
         self.tokens = tokens
         self.notice: Notice | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName(tr("Notice"))
+        self.setAccessibleName("Notice")
         self.button = QPushButton(self)
         self.button.hide()
         self.button.clicked.connect(lambda: on_action(self.button.text()))

@@ -23,4 +23,3 @@ pub mod tape;
 mod testing;
 pub mod text;
 pub mod view;
-pub mod words;

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terminal.app.kept_file import set_aside
 from terminal.app.preferences import layers
 from terminal.app.preferences.declared import declarations, find
 from terminal.app.preferences.layers import Layer, Problem, Setting, Source
@@ -154,7 +156,8 @@ class SettingsFile:
             partial.write_text(document.as_string(), encoding="utf-8")
             partial.replace(self.path)
         except OSError as error:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
             raise UserError(f"{self.path} cannot be written: {error.strerror or error}; {key} is unchanged") from error
 
     def document(self) -> TOMLDocument:
@@ -167,7 +170,7 @@ class SettingsFile:
         except FileNotFoundError:
             return tomlkit.document()
         except (ParseError, UnicodeDecodeError) as error:
-            aside = layers.set_aside(self.path)
+            aside = set_aside(self.path)
             log.warning("%s: is no TOML (%s); kept as %s", self.path, error, aside or "it is")
             return tomlkit.document()
         except OSError as error:

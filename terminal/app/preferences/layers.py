@@ -6,13 +6,13 @@ What cannot be used is named and passed over: a bad setting never keeps the term
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from terminal.app.kept_file import set_aside
 from terminal.app.preferences.declared import find, section, sections
 from terminal.domain.errors import UserError
 from terminal.sdk.setting_text import from_text
@@ -122,21 +122,6 @@ def line_words(text: str, key: str) -> str:
         elif inside and re.match(rf"\s*[\"']?{re.escape(name or group)}[\"']?\s*=", line):
             return f" line {number}"
     return ""
-
-
-def set_aside(path: Path) -> Path | None:
-    """Renames a damaged file to ``NAME.bad-TIME``; ``None`` where the folder refuses."""
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    aside = path.with_name(f"{path.name}.bad-{stamp}")
-    count = 1
-    while aside.exists():
-        count += 1
-        aside = path.with_name(f"{path.name}.bad-{stamp}-{count}")
-    try:
-        path.rename(aside)
-    except OSError:
-        return None
-    return aside
 
 
 def environment_layer(environment: Mapping[str, str]) -> tuple[Layer, list[Problem]]:

@@ -1,1 +1,0 @@
-"""Forecasts the next change of the mid from order flow."""
