@@ -21,6 +21,8 @@ from terminal.domain.market import (
     SessionStatus,
     TopOfBook,
 )
+from terminal.sdk.features import TradeColumns
+from terminal.sdk.market import Prints
 
 LATE_NS = 250_000_000
 STALE_NS = 1_000_000_000
@@ -75,6 +77,16 @@ class CoreView:
     def trades(self, limit: int) -> dict[str, NDArray[np.int64]]:
         """Newest trades first."""
         return self.native.trades(limit)
+
+    def prints(self, start: int) -> Prints:
+        """Prints from a place in the tape on, oldest first."""
+        read = self.native.prints(start)
+        following, first = read.pop("next"), read.pop("first")
+        return Prints(TradeColumns(**read), following, first)
+
+    def traded(self, start_ns: int, end_ns: int, period_ns: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Volume at price between two times."""
+        return self.native.traded(start_ns, end_ns, period_ns, step)
 
 
 class CoreSession:

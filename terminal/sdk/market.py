@@ -5,12 +5,24 @@ The bridge implements them over the Rust core. Everything here is a cheap pull: 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from terminal.domain.market import InstrumentInfo, OutlineMark, SessionInfo, SessionStatus, TopOfBook
+from terminal.sdk.features import TradeColumns
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """Prints as columns, and where the next ones begin."""
+
+    columns: TradeColumns
+    next: int
+    first: int
+    """The oldest place that is still kept."""
 
 
 class InstrumentView(Protocol):
@@ -41,6 +53,18 @@ class InstrumentView(Protocol):
 
     def trades(self, limit: int) -> dict[str, NDArray[np.int64]]:
         """Newest trades first: ``ts_venue_ns``, ``px``, ``qty`` (raw), ``side`` (aggressor 1, 2, 0), ``flags``."""
+
+    def prints(self, start: int) -> Prints:
+        """Prints from a place in the tape on, oldest first, up to the session's cursor.
+
+        Ask with 0, then with what ``next`` said. Where ``next`` is smaller than asked for, the cursor went back.
+        """
+
+    def traded(self, start_ns: int, end_ns: int, period_ns: int, step: int) -> dict[str, NDArray[np.int64]]:
+        """Volume at price from ``start_ns`` to before ``end_ns``, in order of bar and price.
+
+        Columns ``ts_open_ns px bought sold other``, raw; bars of ``period_ns`` (0: one), rows of raw price ``step``.
+        """
 
     @property
     def native(self) -> object:

@@ -20,6 +20,8 @@ from terminal.domain.market import (
     SessionStatus,
     TopOfBook,
 )
+from terminal.sdk.features import TradeColumns
+from terminal.sdk.market import Prints
 
 OPEN_NS = 1_340_285_400 * 1_000_000_000
 """2012-06-21 13:30 UTC."""
@@ -107,6 +109,28 @@ class MemoryView:
         }
         inside = (columns["ts_open_ns"] + period_ns > start_ns) & (columns["ts_open_ns"] <= end_ns)
         return {name: column[inside] for name, column in columns.items()}
+
+    def prints(self, start: int) -> Prints:
+        seconds = np.arange(min(start, self.second() + 1), self.second() + 1, dtype=np.int64)
+        columns = TradeColumns(
+            OPEN_NS + seconds * BAR_NS,
+            np.round(self.day.px[seconds] * 100).astype(np.int64) * TICK,
+            self.day.volume[seconds].astype(np.int64) * QTY_ONE,
+            (seconds % 2 + 1).astype(np.int8),
+            np.zeros(len(seconds), dtype=np.uint16),
+        )
+        return Prints(columns, self.second() + 1, 0)
+
+    def traded(self, start_ns: int, end_ns: int, period_ns: int, step: int) -> dict[str, NDArray[np.int64]]:
+        prints = self.prints(0).columns
+        inside = (prints.ts_ns >= start_ns) & (prints.ts_ns < end_ns)
+        ts_ns, px, qty, side = (column[inside] for column in (prints.ts_ns, prints.px, prints.qty, prints.side))
+        bar = ts_ns // period_ns * period_ns if period_ns else np.full_like(ts_ns, start_ns)
+        rows, at = np.unique(np.column_stack([bar, px // step * step]), axis=0, return_inverse=True)
+        sums = {name: np.zeros(len(rows), dtype=np.int64) for name in ("bought", "sold", "other")}
+        for code, name in ((1, "bought"), (2, "sold")):
+            np.add.at(sums[name], at[side == code], qty[side == code])
+        return {"ts_open_ns": rows[:, 0], "px": rows[:, 1], **sums}
 
     def trades(self, limit: int) -> dict[str, NDArray[np.int64]]:
         at = self.second()

@@ -6,6 +6,7 @@ use crate::view_feed::{ingest_trades, levels, status_of};
 use crate::view_queries::{self, BarShelf};
 use numpy::{PyArray2, PyReadonlyArray1, PyReadonlyArray2};
 use plimsoll_engine::publish::{BookColumn, PanelRecord};
+use plimsoll_render::traded::TradedAsk;
 use plimsoll_render::view::{InstrumentSpec, InstrumentView, ViewSource};
 use plimsoll_session::ViewEnds;
 use plimsoll_types::{Instrument, Side};
@@ -85,6 +86,23 @@ impl PyInstrumentView {
         end_ns: i64,
     ) -> PyResult<Bound<'py, PyDict>> {
         self.bars.columns(py, &self.view, period_ns, start_ns, end_ns)
+    }
+
+    /// Prints from a tape index on, oldest first: `ts_ns`, `px`, `qty`, `side`, `flags`, and `next` and `first` index.
+    fn prints<'py>(&self, py: Python<'py>, start: usize) -> PyResult<Bound<'py, PyDict>> {
+        view_queries::prints(py, &self.view, start)
+    }
+
+    /// Volume at price between two times, by bars of `period_ns` (0 for one) and rows of `step`, by aggressor.
+    fn traded<'py>(
+        &self,
+        py: Python<'py>,
+        start_ns: i64,
+        end_ns: i64,
+        period_ns: i64,
+        step: i64,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        view_queries::traded(py, &self.view, TradedAsk { start_ns, end_ns, period_ns, step })
     }
 
     /// Newest trades first, as columns.

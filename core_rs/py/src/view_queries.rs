@@ -3,6 +3,7 @@
 use numpy::ndarray::Array2;
 use numpy::{IntoPyArray, PyArray2, ToPyArray};
 use plimsoll_render::bar_series::{BarSeries, SeriesBar};
+use plimsoll_render::traded::{TradedAsk, TradedRow, traded_at_price};
 use plimsoll_render::view::InstrumentView;
 use plimsoll_types::{Bar, Level, Nanos, Price, Side, TradePrint, TradingStatus};
 use pyo3::prelude::*;
@@ -122,6 +123,39 @@ pub(crate) fn trades<'py>(py: Python<'py>, view: &InstrumentView, limit: usize) 
     column("qty", |print| print.qty.raw())?;
     column("side", |print| print.aggressor.map_or(0, |side| side as i64))?;
     column("flags", |print| i64::from(print.flags.0))?;
+    Ok(dict)
+}
+
+/// Prints from tape index `start` up to the cursor, oldest first, and the index behind them; `first` is the oldest kept.
+pub(crate) fn prints<'py>(py: Python<'py>, view: &InstrumentView, start: usize) -> PyResult<Bound<'py, PyDict>> {
+    let (kept, end) = (view.tape().kept(), view.tape_end());
+    let range = start.clamp(kept.start, end.max(kept.start))..end.max(kept.start);
+    let prints: Vec<TradePrint> = view.tape().iter(range.clone()).collect();
+    let dict = PyDict::new(py);
+    dict.set_item("ts_ns", prints.iter().map(|print| print.ts_venue_ns).collect::<Vec<_>>().into_pyarray(py))?;
+    dict.set_item("px", prints.iter().map(|print| print.px.raw()).collect::<Vec<_>>().into_pyarray(py))?;
+    dict.set_item("qty", prints.iter().map(|print| print.qty.raw()).collect::<Vec<_>>().into_pyarray(py))?;
+    let side = |print: &TradePrint| print.aggressor.map_or(0_i8, |side| side as i8);
+    dict.set_item("side", prints.iter().map(side).collect::<Vec<_>>().into_pyarray(py))?;
+    dict.set_item("flags", prints.iter().map(|print| print.flags.0).collect::<Vec<_>>().into_pyarray(py))?;
+    dict.set_item("next", range.end)?;
+    dict.set_item("first", kept.start)?;
+    Ok(dict)
+}
+
+/// Volume at price as columns: see `plimsoll_render::traded`.
+pub(crate) fn traded<'py>(py: Python<'py>, view: &InstrumentView, ask: TradedAsk) -> PyResult<Bound<'py, PyDict>> {
+    let rows = traded_at_price(view, ask);
+    let dict = PyDict::new(py);
+    let column = |name: &str, value: fn(&TradedRow) -> i64| {
+        let values: Vec<i64> = rows.iter().map(value).collect();
+        dict.set_item(name, values.into_pyarray(py))
+    };
+    column("ts_open_ns", |row| row.ts_open_ns)?;
+    column("px", |row| row.px)?;
+    column("bought", |row| row.traded.bought)?;
+    column("sold", |row| row.traded.sold)?;
+    column("other", |row| row.traded.other)?;
     Ok(dict)
 }
 

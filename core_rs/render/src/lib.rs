@@ -22,4 +22,5 @@ pub mod tape;
 #[cfg(test)]
 mod testing;
 pub mod text;
+pub mod traded;
 pub mod view;
