@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from terminal import _core
 from terminal.bridge.jobs import core_errors
 from terminal.bridge.parquet import columns_of
+from terminal.bridge.plugin_core import TapRequest
 from terminal.domain.errors import TransientError, UserError
 from terminal.domain.market import (
     FeedHealth,
@@ -205,6 +206,15 @@ class CoreSession:
     def take_unseen_age_ns(self) -> int | None:
         """Age of the oldest event that no frame has shown; the caller takes it as shown now."""
         return self.core.take_unseen_age_ns()
+
+    def tap(self, request: TapRequest) -> _core.EventTap:
+        """A plugin's own ring of events, from now on; its thread waits on it, see :mod:`terminal.bridge.plugin_core`.
+
+        Raises:
+            UserError: the features asked for are wrong.
+        """
+        with core_errors():
+            return self.core.tap(request.name, request.wanted, request.capacity, request.past)
 
     def close(self) -> None:
         """Stop the threads; idempotent."""

@@ -44,8 +44,9 @@ impl FeaturePlan {
         Ok(Self { template: Some(Runner::Sampled(sampler)), ..Self::default() })
     }
 
-    /// Tells the features of one applied event at loop time `now_ns`.
-    pub(crate) fn observe(
+    /// Tells the features of one applied event at loop time `now_ns`. The loop does so for its own; a plan beside the loop
+    /// is told by whoever owns it.
+    pub fn observe(
         &mut self,
         now_ns: Nanos,
         event: &MarketEvent,
@@ -119,6 +120,38 @@ impl FeaturePlan {
                 sampler.finish();
             }
         }
+    }
+
+    /// Time reached `now_ns`: completes the rows that ended, of quiet instruments too. How often this is called changes no
+    /// row.
+    pub fn on_time(&mut self, now_ns: Nanos) {
+        for runner in self.runners.iter_mut().flatten() {
+            if let Runner::Sampled(sampler) = runner
+                && let Err(error) = sampler.on_time(now_ns)
+            {
+                self.failure.get_or_insert(error);
+            }
+        }
+    }
+
+    /// Hands the complete rows out, in order of instrument and time: start of the interval and the values.
+    pub fn drain_rows(&mut self, mut each: impl FnMut(InstrumentId, Nanos, Vec<f64>)) {
+        for (index, runner) in self.runners.iter_mut().enumerate() {
+            let Some(Runner::Sampled(sampler)) = runner else { continue };
+            if sampler.frame().is_empty() {
+                continue;
+            }
+            let (id, frame) = (InstrumentId(u32::try_from(index).unwrap_or(u32::MAX)), sampler.take_frame());
+            for (row, start_ns) in frame.ts_start_ns().iter().enumerate() {
+                each(id, *start_ns, frame.columns().iter().map(|column| column[row]).collect());
+            }
+        }
+    }
+
+    /// Forgets everything seen: the features begin anew with the next event.
+    pub fn restart(&mut self) {
+        self.runners.clear();
+        self.failure = None;
     }
 
     /// The complete rows of each instrument, taken out.

@@ -4,7 +4,7 @@ use crate::checkpoints::Checkpoints;
 use crate::seam::{Feed, FeedError, FeedState, MarketOnly, Venue};
 use crate::trading_loop::{PanelSink, TradingLoop};
 use plimsoll_book::Applied;
-use plimsoll_types::{EventBatch, MarketBody, MarketEvent, Nanos};
+use plimsoll_types::{EventBatch, InstrumentTable, MarketBody, MarketEvent, Nanos};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Everything needed to go on from one place of a recording.
@@ -31,14 +31,20 @@ pub enum Progress {
 
 /// Sees every event right after it was applied, with the state behind it.
 pub trait Witness<V: Venue> {
-    /// `event` was applied to `state`.
-    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop<V>);
+    /// `event` was applied to `state`; `instruments` are those that the feed has named.
+    fn applied(
+        &mut self,
+        event: &MarketEvent,
+        applied: &Applied,
+        state: &TradingLoop<V>,
+        instruments: &InstrumentTable,
+    );
 }
 
 /// Nobody looks on.
 impl<V: Venue> Witness<V> for () {
     #[inline]
-    fn applied(&mut self, _: &MarketEvent, _: &Applied, _: &TradingLoop<V>) {}
+    fn applied(&mut self, _: &MarketEvent, _: &Applied, _: &TradingLoop<V>, _: &InstrumentTable) {}
 }
 
 /// A cursor in a feed: the trading loop, and the events decoded but not yet applied.
@@ -238,7 +244,7 @@ impl<V: Venue> Replay<V> {
         }
         self.next += 1;
         self.units_in_batch += u64::from(event.is_last());
-        witness.applied(&event, &applied, &self.state);
+        witness.applied(&event, &applied, &self.state, self.feed.instruments());
     }
 
     /// Every event of the batch is applied: count its units and keep a checkpoint where one is due.

@@ -8,6 +8,9 @@ mod instrument_view;
 mod jobs;
 mod market_session;
 mod paint;
+mod plugin_events;
+mod plugin_orders;
+mod plugin_watch;
 mod price_grid;
 mod recordings;
 mod view_feed;
@@ -34,6 +37,12 @@ mod _core {
     use crate::market_session::PyMarketSession;
     #[pymodule_export]
     use crate::paint::{PyHeatmapPainter, PyLadderPainter, PyPaintTheme, PyTapePainter};
+    #[pymodule_export]
+    use crate::plugin_events::{PyEventRun, PyEventTap};
+    #[pymodule_export]
+    use crate::plugin_orders::PyOrderLedger;
+    #[pymodule_export]
+    use crate::plugin_watch::{PyPluginWatch, PyWatchSlot};
     #[pymodule_export]
     use crate::price_grid::PyPriceGrid;
 

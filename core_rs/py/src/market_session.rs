@@ -3,6 +3,7 @@
 use crate::columns::{PyColumns, table_of};
 use crate::errors::user_error;
 use crate::instrument_view::PyInstrumentView;
+use crate::plugin_events::{PyEventTap, Wanted, event_request};
 use crate::recordings::RecordingOptions;
 use plimsoll_engine::Speed;
 use plimsoll_session::simulation::{SceneFault, SimRequest, SimScene};
@@ -78,6 +79,14 @@ impl PyMarketSession {
     ) -> PyResult<Self> {
         let scene = SimScene::Load { instruments, updates_per_second };
         Self::simulated(py, SimRequest { seed, scene, past_s, faults: Vec::new() })
+    }
+
+    /// Tells plugin `name` what happens from now on, through a ring of `capacity` events; with `past` also what is left of
+    /// the past that the session catches up with.
+    #[pyo3(signature = (name, wanted, capacity=16_384, past=false))]
+    fn tap(&self, name: &str, wanted: Wanted, capacity: usize, past: bool) -> PyResult<PyEventTap> {
+        let reader = self.running()?.tap(&event_request(wanted), capacity, past);
+        reader.map(PyEventTap::new).map_err(|error| user_error(format!("{name}: {error}")))
     }
 
     /// The format that is being decoded.
@@ -167,8 +176,7 @@ impl PyMarketSession {
     }
 
     /// (symbol, venue_mic, currency, tick, lot, price_decimals, qty_decimals) of each instrument, in order of id.
-    #[allow(clippy::type_complexity)]
-    fn instruments(&self) -> PyResult<Vec<(String, String, String, i64, i64, u32, u32)>> {
+    fn instruments(&self) -> PyResult<Vec<InstrumentRow>> {
         Ok(self.running()?.instruments().into_iter().map(instrument_row).collect())
     }
 
@@ -195,7 +203,10 @@ fn scene_fault((kind, after_s, for_s, resync_s): (String, f64, f64, f64)) -> PyR
     }
 }
 
-fn instrument_row(instrument: Instrument) -> (String, String, String, i64, i64, u32, u32) {
+/// (symbol, venue_mic, currency, tick, lot, price_decimals, qty_decimals).
+pub(crate) type InstrumentRow = (String, String, String, i64, i64, u32, u32);
+
+pub(crate) fn instrument_row(instrument: Instrument) -> InstrumentRow {
     let (price_decimals, qty_decimals) = (instrument.price_decimals(), instrument.qty_decimals());
     let Instrument { symbol, venue_mic, currency, tick, lot } = instrument;
     (symbol, venue_mic, currency, tick.raw(), lot.raw(), price_decimals, qty_decimals)

@@ -190,7 +190,8 @@ pub(crate) fn top<'py>(py: Python<'py>, view: &InstrumentView) -> PyResult<Bound
     Ok(dict)
 }
 
-fn status_name(status: TradingStatus) -> &'static str {
+/// The phase as `TopOfBook.status` and `Phase.status` say it.
+pub(crate) fn status_name(status: TradingStatus) -> &'static str {
     match status {
         TradingStatus::Unknown => "unknown",
         TradingStatus::PreOpen => "pre-open",

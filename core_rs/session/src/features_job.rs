@@ -8,7 +8,7 @@ use plimsoll_book::{Applied, Freshness};
 use plimsoll_engine::{FeaturePlan, FeedError, MarketOnly, Progress, Replay, TradingLoop, Witness};
 use plimsoll_features::batch::{DepthColumns, SideColumns, TradeColumns, compute};
 use plimsoll_features::{FeatureError, FeatureFrame, FeatureSet, Sampler, StateSink, hex};
-use plimsoll_types::{InstrumentId, MarketBody, MarketEvent, Nanos, Price, Side};
+use plimsoll_types::{InstrumentId, InstrumentTable, MarketBody, MarketEvent, Nanos, Price, Side};
 use thiserror::Error;
 
 const TURN_EVENTS: usize = 65_536;
@@ -179,7 +179,7 @@ impl Columns {
 }
 
 impl Witness<MarketOnly> for Columns {
-    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop) {
+    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop, _: &InstrumentTable) {
         let now_ns = state.clock_ns();
         let Some(book) = state.books().book(event.instrument) else {
             if matches!(event.body, MarketBody::Gap { .. }) {

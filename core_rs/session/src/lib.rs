@@ -8,6 +8,7 @@ mod indexer;
 mod market_session;
 mod md_thread;
 mod outline;
+pub mod plugins;
 pub mod recording;
 pub mod replay_job;
 pub mod simulation;

@@ -2,6 +2,7 @@
 
 use crate::hub::RecordHub;
 use crate::indexer::share_instruments;
+use crate::plugins::{TapSet, TapWriter};
 use crate::status::{Phase, StatusCell};
 use crate::system_clock::SystemClock;
 use plimsoll_book::snapshot;
@@ -42,6 +43,8 @@ pub enum Command {
     Attach(InstrumentId, Box<snapshot::Writer>),
     /// Record this instrument for the panels from now on.
     Watch(InstrumentId),
+    /// Tell a plugin what happens from now on.
+    Tap(Box<TapWriter>),
     /// End.
     Close,
 }
@@ -87,6 +90,7 @@ pub struct MdThread {
     pub(crate) beginning: Option<Beginning>,
     pub(crate) goal: Option<Goal>,
     pub(crate) set_out: bool,
+    pub(crate) taps: TapSet,
     pub(crate) lanes: Vec<Option<Lane>>,
     pub(crate) published_at_ns: i64,
 }
@@ -99,8 +103,9 @@ pub(crate) struct Lane {
 impl MdThread {
     /// Runs until told to close.
     pub fn run(mut self) {
-        self.catch_up();
+        let waiting = self.catch_up();
         self.publish(true);
+        waiting.into_iter().for_each(|command| self.obey(command));
         loop {
             let busy = if self.goal.is_some() { self.approach() } else { self.playing && self.turn() };
             self.publish(false);
@@ -120,21 +125,37 @@ impl MdThread {
     }
 
     /// Brings a live loop to the present before it is paced: the generated past fills the panels, nothing of it is lost.
-    fn catch_up(&mut self) {
-        let Some(mut hub) = self.hub.take() else { return };
+    /// Plugins are told of it only where they asked. Returns the commands that must wait for the present.
+    fn catch_up(&mut self) -> Vec<Command> {
+        let mut waiting = Vec::new();
+        let Some(mut hub) = self.hub.take() else { return waiting };
         hub.wait_for_readers(true);
+        self.taps.wait_for_readers(true);
         let due_ns = self.pacing.due_ns(self.clock.now_ns());
         let outcome = loop {
-            match self.replay.advance(due_ns, TURN_EVENTS, &mut hub, &mut ()) {
+            self.admit_early(&mut waiting);
+            match self.replay.advance(due_ns, TURN_EVENTS, &mut hub, &mut self.taps) {
                 Ok(Progress::Busy) if !self.cell.closing() => self.tell(),
                 outcome => break outcome,
             }
         };
         hub.wait_for_readers(false);
+        self.taps.wait_for_readers(false);
         self.hub = Some(hub);
         self.cell.set_phase(Phase::Running);
         self.cell.mark_current();
         self.conclude(outcome);
+        waiting
+    }
+
+    /// Taps that asked for the past begin in the middle of it.
+    fn admit_early(&mut self, waiting: &mut Vec<Command>) {
+        for command in self.commands.try_iter() {
+            match command {
+                Command::Tap(tap) if tap.wants_past() => self.taps.attach(tap, self.replay.state()),
+                other => waiting.push(other),
+            }
+        }
     }
 
     /// Applies what is due; true when more is.
@@ -142,8 +163,8 @@ impl MdThread {
         let due_ns = self.pacing.due_ns(self.clock.now_ns());
         let before = self.replay.state().counters().events;
         let outcome = match &mut self.hub {
-            Some(hub) => self.replay.advance(due_ns, TURN_EVENTS, hub, &mut ()),
-            None => self.replay.advance(due_ns, TURN_EVENTS, &mut (), &mut ()),
+            Some(hub) => self.replay.advance(due_ns, TURN_EVENTS, hub, &mut self.taps),
+            None => self.replay.advance(due_ns, TURN_EVENTS, &mut (), &mut self.taps),
         };
         let moved = self.replay.state().counters().events > before;
         if moved {
@@ -186,6 +207,7 @@ impl MdThread {
             Command::Seek(ts_ns) => self.seek(ts_ns),
             Command::Attach(instrument, writer) => self.attach(instrument, writer),
             Command::Watch(instrument) => self.watch(instrument),
+            Command::Tap(tap) => self.taps.attach(tap, self.replay.state()),
             Command::Close => {}
         }
     }
@@ -261,6 +283,7 @@ impl MdThread {
         self.cell.set_phase(if self.playing { Phase::Running } else { Phase::Paused });
         self.cell.mark_current();
         self.cell.mark_unseen();
+        self.taps.jumped(self.replay.state());
         self.conclude(outcome);
         self.publish(true);
     }

@@ -2,7 +2,7 @@
 
 use plimsoll_book::Applied;
 use plimsoll_engine::{MarketOnly, TradingLoop, Witness};
-use plimsoll_types::{EventFlags, MarketBody, MarketEvent, Nanos, TradingStatus};
+use plimsoll_types::{EventFlags, InstrumentTable, MarketBody, MarketEvent, Nanos, TradingStatus};
 use std::collections::BTreeMap;
 
 const SECOND_NS: Nanos = 1_000_000_000;
@@ -59,7 +59,7 @@ impl Outline {
 }
 
 impl Witness<MarketOnly> for Outline {
-    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop) {
+    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop, _: &InstrumentTable) {
         if let Some(print) = applied.print
             && !print.flags.contains(EventFlags::NON_PRINTABLE)
         {

@@ -3,7 +3,7 @@
 use crate::system_clock::SystemClock;
 use plimsoll_book::{Applied, BookFault, Freshness};
 use plimsoll_engine::{Clock, FeedError, MarketOnly, Pacing, Progress, Replay, Speed, StateHash, TradingLoop, Witness};
-use plimsoll_types::{Level, MarketEvent, Nanos, Side};
+use plimsoll_types::{InstrumentTable, Level, MarketEvent, Nanos, Side};
 use plimsoll_wire::verify::{Verifier, VerifyReport};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -159,7 +159,7 @@ impl Verification {
 }
 
 impl Witness<MarketOnly> for Verification {
-    fn applied(&mut self, event: &MarketEvent, _: &Applied, state: &TradingLoop) {
+    fn applied(&mut self, event: &MarketEvent, _: &Applied, state: &TradingLoop, _: &InstrumentTable) {
         self.first_ns.get_or_insert(state.clock_ns());
         let Some(verifier) = &mut self.verifier else { return };
         self.unit.push(*event);
