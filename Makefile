@@ -14,7 +14,7 @@ help:
 	echo 'make fuzz SECONDS=n   the fuzz targets for longer than make test gives them'
 	echo 'make wheel            the wheel, for machines without a toolchain, into dist/'
 	echo 'make bundle           an application folder with a Python of its own, and an AppImage where its tool is there'
-	echo 'make docs             write the reference pages anew'
+	echo 'make docs             write the reference pages and the translation files anew'
 
 setup:
 	@setup/system-packages.sh
@@ -34,6 +34,7 @@ fuzz: setup
 
 docs: setup
 	@.venv/bin/python -m setup.reference_pages
+	.venv/bin/python -m setup.translations
 
 wheel: setup
 	@packaging/wheel.sh

@@ -12,6 +12,7 @@ from terminal.sdk import figures
 from terminal.sdk.figures import SECOND
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
+from terminal.sdk.words import tr
 from terminal.widgets import fonts
 from terminal.widgets.buttons import ChoiceRow, icon_button
 from terminal.widgets.heatmap import HeatmapWidget
@@ -33,19 +34,19 @@ class DepthHeatmapPanel(PanelDefaults):
         self.view: InstrumentView | None = None
         self.heatmap = HeatmapWidget(self.tokens)
         self.heatmap.menu_asked.connect(self.open_menu)
-        self.spans = ChoiceRow(self.tokens, [span.words for span in SPANS], "Time shown")
+        self.spans = ChoiceRow(self.tokens, [tr(span.words) for span in SPANS], tr("Time shown"))
         self.spans.chosen.connect(lambda at: self.heatmap.show_span(SPANS[at].length_ns))
         self.words = QLabel()
         self.words.setProperty("role", "label")
         self.words.setFont(fonts.words(self.tokens.type.hint))
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.trades = self.layer("Trades", "show_trades")
-        self.best = self.layer("Best prices", "show_best")
-        self.now = QPushButton("Now")
+        self.trades = self.layer(tr("Trades"), "show_trades")
+        self.best = self.layer(tr("Best prices"), "show_best")
+        self.now = QPushButton(tr("Now"))
         self.now.setFont(fonts.words(self.tokens.type.hint))
-        self.now.setToolTip("Follow the newest column (Home)")
+        self.now.setToolTip(tr("Follow the newest column (Home)"))
         self.now.clicked.connect(self.heatmap.return_to_now)
-        self.centre = icon_button(self.tokens, "ph.crosshair-simple", "Centre on the market", "C", plain=True)
+        self.centre = icon_button(self.tokens, "ph.crosshair-simple", tr("Centre on the market"), "C", plain=True)
         self.centre.clicked.connect(self.heatmap.centre)
         self.heatmap.span_changed.connect(self.show_span)
         seconds = context.settings.get("span_seconds", 100)
@@ -60,7 +61,7 @@ class DepthHeatmapPanel(PanelDefaults):
         button.setCheckable(True)
         button.setChecked(True)
         button.setFont(fonts.words(self.tokens.type.hint))
-        button.setToolTip(f"Show or hide: {name.lower()}")
+        button.setToolTip(tr("Show or hide: {layer}").format(layer=name.lower()))
         button.toggled.connect(lambda on: self.show_layer(attribute, on))
         return button
 
@@ -100,7 +101,8 @@ class DepthHeatmapPanel(PanelDefaults):
         step = ""
         if self.view is not None and self.heatmap.owner_of_grid.grid is not None:
             info = self.view.instrument
-            step = f"step {figures.price(info.tick * self.heatmap.owner_of_grid.grid.group, info.price_decimals)}"
+            rows = info.tick * self.heatmap.owner_of_grid.grid.group
+            step = tr("step {price}").format(price=figures.price(rows, info.price_decimals))
         ns_per_px = self.heatmap.ns_per_px()
         words = ", ".join(part for part in (behind, column_words(ns_per_px), step) if part)
         if words != self.words.toolTip():
@@ -109,7 +111,7 @@ class DepthHeatmapPanel(PanelDefaults):
             self.words.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.words.width()))
             if self.view is not None:
                 at = span_index(span.length_ns)
-                named = SPANS[at].words if at >= 0 else ""
+                named = tr(SPANS[at].words) if at >= 0 else ""
                 self.heatmap.setAccessibleDescription(spoken(self.view.instrument, named, behind))
 
     def title_detail(self) -> str:
@@ -133,21 +135,21 @@ class DepthHeatmapPanel(PanelDefaults):
 
     def menu(self) -> QMenu:
         """The context menu."""
-        menu = QMenu("Heatmap", self.widget)
+        menu = QMenu(tr("Heatmap"), self.widget)
         shown = span_index(self.heatmap.span.length_ns)
         for at, span in enumerate(SPANS):
-            action = QAction(span.words, menu, checkable=True)
+            action = QAction(tr(span.words), menu, checkable=True)
             action.setChecked(at == shown)
             action.triggered.connect(lambda _=False, length=span.length_ns: self.heatmap.show_span(length))
             menu.addAction(action)
         menu.addSeparator()
         for words, key, act in (
-            ("Zoom in", "+", lambda: self.heatmap.zoom(0.5)),
-            ("Zoom out", "−", lambda: self.heatmap.zoom(2.0)),
-            ("Coarser price step", "Ctrl wheel", lambda: self.heatmap.owner_of_grid.step_group(1)),
-            ("Finer price step", "Ctrl wheel", lambda: self.heatmap.owner_of_grid.step_group(-1)),
-            ("Centre on the market", "C", self.heatmap.centre),
-            ("Return to now", "Home", self.heatmap.return_to_now),
+            (tr("Zoom in"), "+", lambda: self.heatmap.zoom(0.5)),
+            (tr("Zoom out"), "−", lambda: self.heatmap.zoom(2.0)),
+            (tr("Coarser price step"), tr("Ctrl wheel"), lambda: self.heatmap.owner_of_grid.step_group(1)),
+            (tr("Finer price step"), tr("Ctrl wheel"), lambda: self.heatmap.owner_of_grid.step_group(-1)),
+            (tr("Centre on the market"), "C", self.heatmap.centre),
+            (tr("Return to now"), "Home", self.heatmap.return_to_now),
         ):
             menu.addAction(f"{words}\t{key}", act)
         return menu

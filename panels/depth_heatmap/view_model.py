@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from terminal.domain.market import InstrumentInfo
 from terminal.sdk import figures
 from terminal.sdk.figures import HOUR, MINUTE, SECOND
+from terminal.sdk.words import noop, tr
 
 EXACT_NS = 100_000_000
 """The book is kept at the end of every tenth of a second."""
@@ -25,7 +26,7 @@ SPANS = (
     Span(100 * SECOND, "100 s"),
     Span(10 * MINUTE, "10 min"),
     Span(HOUR, "1 h"),
-    Span(None, "Day"),
+    Span(None, noop("Day")),
 )
 
 
@@ -37,8 +38,8 @@ def span_index(length_ns: int | None) -> int:
 def column_words(ns_per_px: int) -> str:
     """What one pixel column stands for: the exact book of a tenth of a second, or the mean size over its time."""
     if ns_per_px <= EXACT_NS:
-        return "Column 100 ms"
-    return f"Column {figures.duration(ns_per_px)}"
+        return tr("Column 100 ms")
+    return tr("Column {time}").format(time=figures.duration(ns_per_px))
 
 
 def title_detail(info: InstrumentInfo) -> str:
@@ -50,9 +51,10 @@ def behind_words(right_ns: int | None, now_ns: int | None) -> str:
     """How far back in history the picture's right edge stands; empty while it follows now."""
     if right_ns is None or now_ns is None:
         return ""
-    return f"{figures.duration(max(now_ns - right_ns, 0))} back"
+    return tr("{time} back").format(time=figures.duration(max(now_ns - right_ns, 0)))
 
 
 def spoken(info: InstrumentInfo, span: str, behind: str) -> str:
     """What the picture is, as a sentence."""
-    return f"Depth of {info.symbol} over {span or 'a chosen time'}, {behind or 'up to now'}."
+    words = tr("Depth of {symbol} over {span}, {place}.")
+    return words.format(symbol=info.symbol, span=span or tr("a chosen time"), place=behind or tr("up to now"))

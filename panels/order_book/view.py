@@ -11,6 +11,7 @@ from terminal.domain.market import FeedHealth
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts, icons
 from terminal.widgets.buttons import icon_button
 from terminal.widgets.ladder import LadderWidget
@@ -37,12 +38,12 @@ class LockTag(QWidget):
         tag.setIcon(icons.icon("ph.lock-simple-fill", tokens.t1, tokens.metrics.icon_tag))
         tag.setIconSize(QSize(tokens.metrics.icon_tag, tokens.metrics.icon_tag))
         tag.setToolButtonStyle(tag.toolButtonStyle().ToolButtonTextBesideIcon)
-        tag.setText("LOCKED")
+        tag.setText(tr("LOCKED"))
         tag.setFont(fonts.words(tokens.type.hint, 600))
         tag.setFixedHeight(tokens.metrics.control)
-        tag.setToolTip("This session takes no orders; a click on a price only marks the row.")
-        tag.setAccessibleName("Click trading is locked")
-        words = QLabel("Click trading off")
+        tag.setToolTip(tr("This session takes no orders; a click on a price only marks the row."))
+        tag.setAccessibleName(tr("Click trading is locked"))
+        words = QLabel(tr("Click trading off"))
         words.setProperty("role", "label")
         words.setFont(fonts.words(tokens.type.hint))
         words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -64,10 +65,10 @@ class OrderBookPanel(PanelDefaults):
         self.step = QToolButton()
         self.step.setFont(fonts.words(self.tokens.type.hint))
         self.step.setFixedHeight(self.tokens.metrics.control)
-        self.step.setToolTip("Price step of a row (+ and −)")
-        self.step.setAccessibleName("Price step")
+        self.step.setToolTip(tr("Price step of a row (+ and −)"))
+        self.step.setAccessibleName(tr("Price step"))
         self.step.clicked.connect(lambda: self.open_menu(self.step.mapToGlobal(QPoint(0, self.step.height()))))
-        self.centre = icon_button(self.tokens, "ph.crosshair-simple", "Centre on the market", "C", plain=True)
+        self.centre = icon_button(self.tokens, "ph.crosshair-simple", tr("Centre on the market"), "C", plain=True)
         self.centre.setFixedSize(self.tokens.metrics.control, self.tokens.metrics.control)
         self.centre.clicked.connect(self.ladder.centre)
         self.widget = self.laid_out()
@@ -111,7 +112,7 @@ class OrderBookPanel(PanelDefaults):
         """The step on its button."""
         if self.view is not None and self.shown_step != (self.view.instrument.id, self.ticks()):
             self.shown_step = (self.view.instrument.id, self.ticks())
-            self.step.setText(f"Step {step_price(self.view.instrument, self.ticks())}")
+            self.step.setText(tr("Step {price}").format(price=step_price(self.view.instrument, self.ticks())))
 
     def on_instrument(self, view: InstrumentView) -> None:
         self.view = view
@@ -129,7 +130,7 @@ class OrderBookPanel(PanelDefaults):
 
     def menu(self) -> QMenu:
         """The context menu."""
-        menu = QMenu("Ladder", self.widget)
+        menu = QMenu(tr("Ladder"), self.widget)
         native = self.ladder.native
         if self.view is None or native is None:
             return menu
@@ -142,7 +143,7 @@ class OrderBookPanel(PanelDefaults):
             group.addAction(action)
             menu.addAction(action)
         menu.addSeparator()
-        menu.addAction("Centre on the market\tC", self.ladder.centre)
+        menu.addAction(tr("Centre on the market") + "\tC", self.ladder.centre)
         return menu
 
     def choose(self, ticks: int | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from terminal.domain.market import UNSET, InstrumentInfo, TopOfBook
 from terminal.sdk import figures
+from terminal.sdk.words import tr
 
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """Ticks per row on offer."""
@@ -21,8 +22,12 @@ class Step:
 
 def steps(info: InstrumentInfo) -> tuple[Step, ...]:
     """The price steps of an instrument, the automatic one first."""
-    named = (Step(ticks, f"{step_price(info, ticks)}  ({ticks} tick{'s' * (ticks > 1)})") for ticks in STEPS)
-    return (Step(None, "By the spread"), *named)
+
+    def named(ticks: int) -> Step:
+        words = tr("{price}  (1 tick)") if ticks == 1 else tr("{price}  ({n} ticks)")
+        return Step(ticks, words.format(price=step_price(info, ticks), n=ticks))
+
+    return (Step(None, tr("By the spread")), *(named(ticks) for ticks in STEPS))
 
 
 def step_price(info: InstrumentInfo, ticks: int) -> str:
@@ -32,23 +37,25 @@ def step_price(info: InstrumentInfo, ticks: int) -> str:
 
 def title_detail(info: InstrumentInfo, ticks: int) -> str:
     """``AMZN · tick 0.01``, or ``AMZN · step 0.05`` where rows hold several ticks."""
-    word = "tick" if ticks == 1 else "step"
-    return f"{info.symbol} · {word} {step_price(info, ticks)}"
+    words = tr("{symbol} · tick {price}") if ticks == 1 else tr("{symbol} · step {price}")
+    return words.format(symbol=info.symbol, price=step_price(info, ticks))
 
 
 def spoken(info: InstrumentInfo, top: TopOfBook) -> str:
     """The best prices as a sentence."""
     if top.gapped:
-        return f"{info.symbol}: feed gap, sizes not known."
-    parts = [side_words(info, "Bid", top.bid_px, top.bid_qty), side_words(info, "ask", top.ask_px, top.ask_qty)]
+        return tr("{symbol}: feed gap, sizes not known.").format(symbol=info.symbol)
+    bid = side_words(info, tr("Bid {qty} at {price}"), tr("no bid"), top.bid_px, top.bid_qty)
+    ask = side_words(info, tr("ask {qty} at {price}"), tr("no ask"), top.ask_px, top.ask_qty)
+    parts = [bid, ask]
     if UNSET not in (top.bid_px, top.ask_px):
-        parts.append(f"spread {(top.ask_px - top.bid_px) // info.tick} ticks")
-    warning = "crossed" if top.crossed else "locked" if top.locked else ""
+        parts.append(tr("spread {n} ticks").format(n=(top.ask_px - top.bid_px) // info.tick))
+    warning = tr("crossed") if top.crossed else tr("locked") if top.locked else ""
     return f"{info.symbol}: {', '.join(parts)}{', ' + warning if warning else ''}."
 
 
-def side_words(info: InstrumentInfo, name: str, px: int, qty: int) -> str:
+def side_words(info: InstrumentInfo, words: str, none: str, px: int, qty: int) -> str:
     """``Bid 420 at 223.13``, or that there is none."""
     if px == UNSET:
-        return f"no {name.lower()}"
-    return f"{name} {figures.quantity(qty, info.qty_decimals)} at {figures.price(px, info.price_decimals)}"
+        return none
+    return words.format(qty=figures.quantity(qty, info.qty_decimals), price=figures.price(px, info.price_decimals))

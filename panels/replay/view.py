@@ -11,6 +11,7 @@ from terminal.domain.market import FeedHealth
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts, icons
 from terminal.widgets.buttons import ChoiceRow, icon_button
 from terminal.widgets.scrub_bar import Mark, ScrubBar
@@ -33,7 +34,7 @@ class ClockFace(QWidget):
         metrics = QFontMetricsF(self.big)
         self.split = metrics.horizontalAdvance("16:21:07.318 ")
         self.setFixedWidth(round(self.split + metrics.horizontalAdvance("204 551")) + 4)
-        self.setAccessibleName("Venue clock")
+        self.setAccessibleName(tr("Venue clock"))
         self.shown = ("", "", "")
 
     def show_time(self, clock: str, nanos: str, date: str) -> None:
@@ -74,8 +75,8 @@ class ReplayPanel(PanelDefaults):
         self.widget.setObjectName("transport")
         self.widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.widget.setAccessibleName("Replay transport")
-        self.clock = ClockFace(self.tokens, "venue clock, ns" if self.model.seekable else "live clock, ns")
+        self.widget.setAccessibleName(tr("Replay transport"))
+        self.clock = ClockFace(self.tokens, tr("venue clock, ns") if self.model.seekable else tr("live clock, ns"))
         self.row = QHBoxLayout(self.widget)
         self.row.setContentsMargins(10, 4, 10, 4)
         self.row.setSpacing(12)
@@ -96,21 +97,21 @@ class ReplayPanel(PanelDefaults):
     def build_transport(self) -> None:
         """Everything a recording needs."""
         model = self.model
-        self.play = icon_button(self.tokens, "ph.play-fill", "Play or pause", "Space")
+        self.play = icon_button(self.tokens, "ph.play-fill", tr("Play or pause"), "Space")
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         for icon, name, key, act in (
-            ("ph.skip-back", "Go to the start", "Home", lambda: model.seek(0.0)),
-            ("ph.caret-left", "Back to before the last unit", "←", lambda: model.step(-1)),
+            ("ph.skip-back", tr("Go to the start"), "Home", lambda: model.seek(0.0)),
+            ("ph.caret-left", tr("Back to before the last unit"), "←", lambda: model.step(-1)),
             (None, "", "", model.toggle),
-            ("ph.caret-right", "One unit on", "→", lambda: model.step(1)),
-            ("ph.skip-forward", "Go to the end", "End", lambda: model.seek(1.0)),
+            ("ph.caret-right", tr("One unit on"), "→", lambda: model.step(1)),
+            ("ph.skip-forward", tr("Go to the end"), "End", lambda: model.seek(1.0)),
         ):
             button = self.play if icon is None else icon_button(self.tokens, icon, name, key)
             button.setFixedWidth(30)
             button.clicked.connect(act)
             buttons.addWidget(button)
-        self.speeds = ChoiceRow(self.tokens, SPEED_NAMES, "Speed")
+        self.speeds = ChoiceRow(self.tokens, [tr(name) for name in SPEED_NAMES], tr("Speed"))
         self.speeds.chosen.connect(model.set_speed)
         self.bar = ScrubBar(self.tokens)
         self.bar.sought.connect(model.seek)
@@ -136,11 +137,11 @@ class ReplayPanel(PanelDefaults):
     def jump_column(self) -> QVBoxLayout:
         """The field for a time, and below it what the marks mean or why a time was refused."""
         self.jump = QLineEdit()
-        self.jump.setPlaceholderText("Jump to 16:21:07")
+        self.jump.setPlaceholderText(tr("Jump to 16:21:07"))
         self.jump.setFont(fonts.numbers(self.tokens.type.body))
         self.jump.setFixedWidth(round(168 * self.tokens.type.body / 12))
-        self.jump.setToolTip("Jump to a UTC time of the recording (J)")
-        self.jump.setAccessibleName("Jump to time")
+        self.jump.setToolTip(tr("Jump to a UTC time of the recording (J)"))
+        self.jump.setAccessibleName(tr("Jump to time"))
         self.jump.returnPressed.connect(self.go)
         self.jump.textEdited.connect(lambda: self.refuse(""))
         self.legend = QLabel()
@@ -183,8 +184,9 @@ class ReplayPanel(PanelDefaults):
         words = (
             f"<span style='color:{t.danger}'>{wrong}</span>"
             if wrong
-            else f"<span style='color:{t.warn}'>■</span> gap <span style='color:{t.danger}'>●</span> halt "
-            f"<span style='color:{t.t2}'>○</span> auction <span style='color:{t.warn}'>▲</span> damage"
+            else f"<span style='color:{t.warn}'>■</span> {tr('gap')} "
+            f"<span style='color:{t.danger}'>●</span> {tr('halt')} "
+            f"<span style='color:{t.t2}'>○</span> {tr('auction')} <span style='color:{t.warn}'>▲</span> {tr('damage')}"
         )
         self.legend.setText(words)
         self.legend.setToolTip(wrong)
@@ -214,7 +216,7 @@ class ReplayPanel(PanelDefaults):
             icon = "ph.pause-fill" if state.playing else "ph.play-fill"
             self.play.setIcon(icons.icon(icon, self.tokens.accent_text, self.tokens.metrics.icon))
             self.play.setStyleSheet(f"background: {self.tokens.accent}; border-color: {self.tokens.accent};")
-            self.play.setAccessibleName("Pause" if state.playing else "Play")
+            self.play.setAccessibleName(tr("Pause") if state.playing else tr("Play"))
         if before is None or before.speed_at != state.speed_at:
             self.speeds.choose(state.speed_at)
         if before is None or before.loading != state.loading:

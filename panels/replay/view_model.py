@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from terminal.domain.market import FeedHealth, OutlineMark, SessionInfo, SessionMode, SessionStatus
 from terminal.sdk import figures
 from terminal.sdk.market import MarketSession
+from terminal.sdk.words import noop, tr
 
 SPEEDS = (0.1, 1.0, 10.0, 100.0, math.inf)
-SPEED_NAMES = ("0.1×", "1×", "10×", "100×", "Max")
+SPEED_NAMES = ("0.1×", "1×", "10×", "100×", noop("Max"))
 BINS = 240
 REFRESH_SHARE = 0.02
 """The outline is asked for again whenever this much more of the recording has been read."""
@@ -56,10 +57,12 @@ class ReplayModel:
     def why_not(self) -> str:
         """Why there is no scrub bar, and what would give one."""
         if self.info.mode is SessionMode.SIM:
-            return "The simulated exchange makes the day as it goes: there is nothing to scrub. " + self.OPEN
-        return "This feed is live: there is nothing to scrub. " + self.OPEN
+            return (
+                tr("The simulated exchange makes the day as it goes: there is nothing to scrub.") + " " + tr(self.OPEN)
+            )
+        return tr("This feed is live: there is nothing to scrub.") + " " + tr(self.OPEN)
 
-    OPEN = "To replay a recording: plimsoll run --replay FILE"
+    OPEN = noop("To replay a recording: plimsoll run --replay FILE")
 
     def update(self, status: SessionStatus, now_ns: int) -> Transport:
         """The transport at this status; asks for the outline again as more of the recording becomes known."""
@@ -86,9 +89,17 @@ class ReplayModel:
         self.loading_since_ns = self.loading_since_ns or now_ns
         done = round(status.indexed * status.total_units)
         passed_ns = now_ns - self.loading_since_ns
-        rate = f" · {figures.compact(done * 1e9 / passed_ns)} msgs/s" if passed_ns and done else ""
-        share = f"{done:,} / {status.total_units:,} msgs" if status.total_units else f"{status.indexed:.0%}"
-        return f"Rebuilding the book {share}{rate}"
+        rate = (
+            " · " + tr("{rate} msgs/s").format(rate=figures.compact(done * 1e9 / passed_ns))
+            if passed_ns and done
+            else ""
+        )
+        share = (
+            tr("{done:,} / {total:,} msgs").format(done=done, total=status.total_units)
+            if status.total_units
+            else f"{status.indexed:.0%}"
+        )
+        return tr("Rebuilding the book {share}").format(share=share) + rate
 
     def place_of(self, ts_ns: int) -> float:
         """A time as a share of the recording, held between 0 and 1."""
@@ -139,9 +150,10 @@ class ReplayModel:
         ts_ns = figures.clock_of(typed, self.status.clock_ns or self.status.first_ns)
         first, last = figures.clock(self.status.first_ns), figures.clock(self.status.last_ns)
         if ts_ns is None:
-            return f"{typed!r} is no time; write 16:21 or 16:21:07.318"
+            return tr("{typed!r} is no time; write 16:21 or 16:21:07.318").format(typed=typed)
         if not self.status.first_ns <= ts_ns <= self.status.last_ns:
-            return f"{figures.clock(ts_ns)} is outside the recording, {first} to {last} UTC"
+            words = tr("{time} is outside the recording, {first} to {last} UTC")
+            return words.format(time=figures.clock(ts_ns), first=first, last=last)
         self.session.seek(ts_ns)
         return ""
 

@@ -10,6 +10,7 @@ from panels.time_and_sales.view_model import filters, print_words, spoken, title
 from terminal.domain.market import FeedHealth
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
+from terminal.sdk.words import tr
 from terminal.widgets.native import native_of
 from terminal.widgets.painted import condition_of
 from terminal.widgets.tape import TapeWidget
@@ -68,7 +69,7 @@ class TimeAndSalesPanel(PanelDefaults, QObject):
 
     def menu(self) -> QMenu:
         """The context menu."""
-        menu = QMenu("Time and sales", self.widget)
+        menu = QMenu(tr("Time and sales"), self.widget)
         group = QActionGroup(menu)
         for choice in filters(self.view.instrument) if self.view is not None else ():
             action = QAction(choice.words, menu, checkable=True)
@@ -77,11 +78,11 @@ class TimeAndSalesPanel(PanelDefaults, QObject):
             group.addAction(action)
             menu.addAction(action)
         menu.addSeparator()
-        unfold = QAction("Unfold every sweep", menu, checkable=True)
+        unfold = QAction(tr("Unfold every sweep"), menu, checkable=True)
         unfold.setChecked(self.widget.unfold_all)
         unfold.toggled.connect(self.widget.set_unfold_all)
         menu.addAction(unfold)
-        menu.addAction("Return to the newest\tHome", self.widget.return_to_newest)
+        menu.addAction(tr("Return to the newest") + "\tHome", self.widget.return_to_newest)
         return menu
 
     def health(self) -> FeedHealth | None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from terminal.domain.market import InstrumentInfo, Print
 from terminal.sdk import figures
+from terminal.sdk.words import noop, tr
 
 LOTS = (0, 25, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000)
 """Size filters on offer, in lots; 0 shows everything."""
 
-SIDES = {1: "buy", 2: "sell", 0: "no aggressor"}
+SIDES = {1: noop("buy"), 2: noop("sell"), 0: noop("no aggressor")}
 HIDDEN, CROSS, NON_PRINTABLE = 4, 8, 16
-FLAGS = {HIDDEN: "hidden order", CROSS: "cross", NON_PRINTABLE: "not counted in volume"}
+FLAGS = {HIDDEN: noop("hidden order"), CROSS: noop("cross"), NON_PRINTABLE: noop("not counted in volume")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class SizeFilter:
 
 def filters(info: InstrumentInfo) -> tuple[SizeFilter, ...]:
     """The size filters of an instrument."""
-    return tuple(SizeFilter(lots * info.lot, filter_words(info, lots * info.lot) or "All sizes") for lots in LOTS)
+    return tuple(SizeFilter(lots * info.lot, filter_words(info, lots * info.lot) or tr("All sizes")) for lots in LOTS)
 
 
 def filter_words(info: InstrumentInfo, qty: int) -> str:
     """``from 100 sh``; empty where everything is shown."""
-    unit = " sh" if info.qty_decimals == 0 else ""
-    return f"from {figures.quantity(qty, info.qty_decimals)}{unit}" if qty > 0 else ""
+    words = tr("from {qty} sh") if info.qty_decimals == 0 else tr("from {qty}")
+    return words.format(qty=figures.quantity(qty, info.qty_decimals)) if qty > 0 else ""
 
 
 def title_detail(info: InstrumentInfo, least_qty: int) -> str:
@@ -45,12 +46,18 @@ def print_words(info: InstrumentInfo, one: Print) -> str:
     decimals = info.price_decimals + (one.px % info.tick != 0)
     parts = [
         " ".join(figures.clock_parts(one.ts_ns)) + " UTC",
-        f"{figures.quantity(one.qty, info.qty_decimals)} at {figures.price(one.px, decimals)} {info.currency}".rstrip(),
-        SIDES.get(one.side, SIDES[0]),
-        *(words for flag, words in FLAGS.items() if one.flags & flag),
+        tr("{qty} at {price} {currency}")
+        .format(
+            qty=figures.quantity(one.qty, info.qty_decimals),
+            price=figures.price(one.px, decimals),
+            currency=info.currency,
+        )
+        .rstrip(),
+        tr(SIDES.get(one.side, SIDES[0])),
+        *(tr(words) for flag, words in FLAGS.items() if one.flags & flag),
         info.venue_mic,
-        f"match {one.match_id}" if one.match_id else "",
-        f"sweep of {one.sweep_prints} prints" if one.sweep_prints else "",
+        tr("match {id}").format(id=one.match_id) if one.match_id else "",
+        tr("sweep of {n} prints").format(n=one.sweep_prints) if one.sweep_prints else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -58,6 +65,6 @@ def print_words(info: InstrumentInfo, one: Print) -> str:
 def spoken(info: InstrumentInfo, newest: Print | None, newer: int) -> str:
     """The newest row on screen as a sentence."""
     if newest is None:
-        return f"{info.symbol}: no trades yet."
-    held = f" Scrolled back, {newer} new." if newer else ""
+        return tr("{symbol}: no trades yet.").format(symbol=info.symbol)
+    held = tr(" Scrolled back, {n} new.").format(n=newer) if newer else ""
     return f"{info.symbol}: {print_words(info, newest)}.{held}"

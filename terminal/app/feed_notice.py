@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from terminal.domain.market import FeedHealth, SessionInfo, SessionMode, SessionStatus
 from terminal.sdk import figures
+from terminal.sdk.words import counted, noop, tr
 from terminal.widgets.notice import Notice
 
-PLAY_AGAIN = "Play again"
+PLAY_AGAIN = noop("Play again")
 
 
 def notice_of(info: SessionInfo, status: SessionStatus) -> Notice | None:
@@ -16,25 +17,34 @@ def notice_of(info: SessionInfo, status: SessionStatus) -> Notice | None:
             return Notice(
                 "danger",
                 "ph.hourglass-medium",
-                f"Stale {figures.age(status.age_ns)}, limit 1.0 s",
-                f"{info.label} sends nothing. Shown is the last received; it goes on by itself when the feed does.",
+                tr("Stale {age}, limit 1.0 s").format(age=figures.age(status.age_ns)),
+                tr("{feed} sends nothing. Shown is the last received; it goes on by itself when the feed does.").format(
+                    feed=info.label
+                ),
             )
         case FeedHealth.GAPPED:
-            why = status.message or f"{plural(status.gaps, 'gap')} in {info.label}."
-            words = f"{why} Sizes stay hidden until the book is whole."
-            return Notice("warn", "ph.link-break", "Book gapped, resyncing", words)
+            why = status.message or tr("{gaps} in {feed}.").format(gaps=gaps(status.gaps), feed=info.label)
+            words = why + " " + tr("Sizes stay hidden until the book is whole.")
+            return Notice("warn", "ph.link-break", tr("Book gapped, resyncing"), words)
         case FeedHealth.FAILED:
-            why = status.message or f"{info.label} ended without a reason."
-            return Notice("danger", "ph.x-circle", f"Feed failed after {plural(status.units, 'unit')}", why)
+            why = status.message or tr("{feed} ended without a reason.").format(feed=info.label)
+            return Notice(
+                "danger", "ph.x-circle", tr("Feed failed after {units}").format(units=units(status.units)), why
+            )
         case FeedHealth.LOADING:
             if info.mode is SessionMode.SIM:
-                words = f"{status.units:,} messages of the day so far; the panels fill as they come."
-                return Notice("t3", "ph.circle-dashed", f"Opening: {info.label}", words)
-            words = f"{info.label}: panels fill as the recording is read."
-            return Notice("t3", "ph.circle-dashed", f"Rebuilding the book, {progress(status)}", words)
+                words = tr("{n:,} messages of the day so far; the panels fill as they come.").format(n=status.units)
+                return Notice("t3", "ph.circle-dashed", tr("Opening: {feed}").format(feed=info.label), words)
+            words = tr("{feed}: panels fill as the recording is read.").format(feed=info.label)
+            return Notice(
+                "t3", "ph.circle-dashed", tr("Rebuilding the book, {progress}").format(progress=progress(status)), words
+            )
         case FeedHealth.ENDED:
-            words = f"{plural(status.units, 'unit')} applied, {plural(status.gaps, 'gap')}, {status.damaged:,} damaged."
-            return Notice("t3", "ph.flag-checkered", "End of the recording", words, PLAY_AGAIN if info.seekable else "")
+            words = tr("{units} applied, {gaps}, {damaged:,} damaged.").format(
+                units=units(status.units), gaps=gaps(status.gaps), damaged=status.damaged
+            )
+            again = tr(PLAY_AGAIN) if info.seekable else ""
+            return Notice("t3", "ph.flag-checkered", tr("End of the recording"), words, again)
         case _:
             return None
 
@@ -43,9 +53,15 @@ def progress(status: SessionStatus) -> str:
     """How far the recording is indexed: ``41,380 / 57,515 units``, or a share while their number is not known."""
     if not status.total_units:
         return f"{status.indexed:.0%}"
-    return f"{round(status.indexed * status.total_units):,} / {status.total_units:,} units"
+    done = round(status.indexed * status.total_units)
+    return tr("{done:,} / {total:,} units").format(done=done, total=status.total_units)
 
 
-def plural(count: int, noun: str) -> str:
+def gaps(n: int) -> str:
     """``1 gap``, ``2 gaps``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return counted(n, noop("1 gap"), noop("{n:,} gaps"))
+
+
+def units(n: int) -> str:
+    """``1 unit``, ``2 units``."""
+    return counted(n, noop("1 unit"), noop("{n:,} units"))

@@ -12,6 +12,7 @@ from terminal.app.frame_loop import Spread
 from terminal.domain.market import FeedHealth, SessionInfo, SessionStatus
 from terminal.sdk import figures
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import noop, tr
 from terminal.widgets import fonts
 
 REFRESH_NS = 250_000_000
@@ -21,6 +22,16 @@ COLOURS = {
     FeedHealth.STALE: "danger",
     FeedHealth.GAPPED: "warn",
     FeedHealth.FAILED: "danger",
+}
+
+HEALTH_WORDS = {
+    FeedHealth.LATE: noop("late"),
+    FeedHealth.STALE: noop("stale"),
+    FeedHealth.GAPPED: noop("gapped"),
+    FeedHealth.LOADING: noop("loading"),
+    FeedHealth.PAUSED: noop("paused"),
+    FeedHealth.ENDED: noop("ended"),
+    FeedHealth.FAILED: noop("failed"),
 }
 
 
@@ -37,15 +48,20 @@ class Field:
 
 def fields(info: SessionInfo, status: SessionStatus, updates_per_second: float) -> tuple[Field, ...]:
     """The fields at the left."""
-    state = "" if status.health is FeedHealth.FRESH else f" {status.health}"
+    state = "" if status.health is FeedHealth.FRESH else f" {tr(HEALTH_WORDS[status.health])}"
     colour = COLOURS.get(status.health, "t1")
     total = f" of {status.total_units:,}" if status.total_units else ""
     return (
-        Field(f"Feed {info.source} age", figures.age(status.age_ns) + state, "59 min 59 s loading", colour),
-        Field("Gaps", f"{status.gaps:,}", "9,999", "warn" if status.gaps else "t1"),
-        Field("Damaged", f"{status.damaged:,}", "9,999", "warn" if status.damaged else "t1"),
-        Field("Units", f"{status.units:,}{total}", f"{max(status.total_units, 10**8):,}{total}"),
-        Field("Updates", f"{updates_per_second:,.0f}", "9,999,999", unit="/s"),
+        Field(
+            tr("Feed {source} age").format(source=info.source),
+            figures.age(status.age_ns) + state,
+            "59 min 59 s loading",
+            colour,
+        ),
+        Field(tr("Gaps"), f"{status.gaps:,}", "9,999", "warn" if status.gaps else "t1"),
+        Field(tr("Damaged"), f"{status.damaged:,}", "9,999", "warn" if status.damaged else "t1"),
+        Field(tr("Units"), f"{status.units:,}{total}", f"{max(status.total_units, 10**8):,}{total}"),
+        Field(tr("Updates"), f"{updates_per_second:,.0f}", "9,999,999", unit="/s"),
     )
 
 
@@ -55,7 +71,7 @@ class StatusBar(QWidget):
     def __init__(self, tokens: Tokens, info: SessionInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
-        self.setAccessibleName("Status")
+        self.setAccessibleName(tr("Status"))
         self.setFixedHeight(tokens.metrics.status)
         self.tokens = tokens
         self.info = info
@@ -78,7 +94,7 @@ class StatusBar(QWidget):
         self.dot = COLOURS.get(status.health, "t3")
         self.left = fields(self.info, status, rate)
         self.right = (
-            Field("Frame", f"{frames.p50:.1f} ms", "999.9 ms"),
+            Field(tr("Frame"), f"{frames.p50:.1f} ms", "999.9 ms"),
             Field("p99", f"{frames.p99:.1f} ms", "999.9 ms", "warn" if frames.p99 > 33 else "t1"),
             Field("", f"{figures.date(wall_ns)} {figures.clock(wall_ns)}", "2026-11-23 14:52:36", unit="UTC"),
         )

@@ -26,6 +26,7 @@ from terminal.sdk.desk import DeskNotice
 from terminal.sdk.market import MarketSession
 from terminal.sdk.panel import Area, PanelManifest
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets.notice import Notice
 
 NOTICE_NS = 250_000_000
@@ -242,7 +243,7 @@ class TerminalWindow(QMainWindow):
 
     def act_on_notice(self, action: str) -> None:
         """The button of the notice strip."""
-        if action == PLAY_AGAIN:
+        if action == tr(PLAY_AGAIN):
             self.session.seek(self.linked.status.first_ns)
             self.session.play()
         elif self.composition is not None and (taken := self.composition.notices.take(action)):

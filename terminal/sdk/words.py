@@ -13,6 +13,7 @@ CONTEXT = "plimsoll"
 """The one context of all texts in the ``.ts`` files."""
 
 _look_up: Callable[[str], str] | None = None
+_revision = 0
 
 
 def tr(text: str) -> str:
@@ -20,7 +21,23 @@ def tr(text: str) -> str:
     return text if _look_up is None else _look_up(text)
 
 
+def noop(text: str) -> str:
+    """``text`` itself: marks a text in a table, which is looked up with :func:`tr` where it is shown."""
+    return text
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """``1 gap`` or ``2 gaps``: ``counted(n, noop("1 gap"), noop("{n:,} gaps"))``."""
+    return (tr(one) if n == 1 else tr(many)).format(n=n)
+
+
 def install(look_up: Callable[[str], str] | None) -> None:
     """Sets how texts are looked up; ``None`` is English. Whoever changes it draws everything anew."""
-    global _look_up  # noqa: PLW0603 - the language is the process's, as Qt's own translator is
+    global _look_up, _revision  # noqa: PLW0603 - the language is the process's, as Qt's own translator is
     _look_up = look_up
+    _revision += 1
+
+
+def revision() -> int:
+    """Grows with every change of the language: for those who keep what they have drawn."""
+    return _revision

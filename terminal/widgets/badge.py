@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from terminal.domain.market import FeedHealth
 from terminal.sdk import figures
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts
 
 WIDEST, NARROWEST = "gapped, resyncing", "stale 59.9 s"
@@ -34,19 +35,19 @@ def look(health: FeedHealth, age_ns: int, indexed: float = 0.0) -> BadgeLook:
         case FeedHealth.FRESH:
             return BadgeLook(figures.age(age_ns), "ok", tag=False)
         case FeedHealth.LATE:
-            return BadgeLook(f"late {figures.age(age_ns)}", "warn", tag=True)
+            return BadgeLook(tr("late {age}").format(age=figures.age(age_ns)), "warn", tag=True)
         case FeedHealth.STALE:
-            return BadgeLook(f"stale {figures.age(age_ns)}", "danger", tag=True)
+            return BadgeLook(tr("stale {age}").format(age=figures.age(age_ns)), "danger", tag=True)
         case FeedHealth.GAPPED:
-            return BadgeLook("gapped, resyncing", "warn", tag=True)
+            return BadgeLook(tr("gapped, resyncing"), "warn", tag=True)
         case FeedHealth.LOADING:
-            return BadgeLook(f"loading {int(indexed * 100)}%", "t3", tag=False)
+            return BadgeLook(tr("loading {percent}%").format(percent=int(indexed * 100)), "t3", tag=False)
         case FeedHealth.PAUSED:
-            return BadgeLook("paused", "t3", tag=False)
+            return BadgeLook(tr("paused"), "t3", tag=False)
         case FeedHealth.ENDED:
-            return BadgeLook("ended", "t3", tag=False)
+            return BadgeLook(tr("ended"), "t3", tag=False)
         case FeedHealth.FAILED:
-            return BadgeLook("failed", "danger", tag=True)
+            return BadgeLook(tr("failed"), "danger", tag=True)
 
 
 class AgeBadge(QWidget):
@@ -61,7 +62,7 @@ class AgeBadge(QWidget):
         self.setFont(fonts.numbers(tokens.type.hint))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Age of the data")
+        self.setAccessibleName(tr("Age of the data"))
 
     def sizeHint(self) -> QSize:
         return self.size_for(WIDEST)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts, icons
 
 
@@ -35,7 +36,7 @@ class KeyCap(QLabel):
             f"color: {tokens.t2}; border: 1px solid {tokens.line2}; border-radius: {tokens.metrics.radius}px;"
             f" padding: 0 4px; font-size: {tokens.type.hint}px;"
         )
-        self.setAccessibleName(f"Key {key}")
+        self.setAccessibleName(tr("Key {key}").format(key=key))
 
 
 class ChoiceRow(QFrame):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts
 from terminal.widgets.native import NativeView, PaintTheme
 
@@ -41,9 +42,12 @@ def paint_theme(native: NativeView, tokens: Tokens, ratio: float) -> PaintTheme:
     text_scale = tokens.type.body / 12
     heat = [(share, rgb(colour)) for share, colour in tokens.heat]
     theme = native.paint_theme([rgb(getattr(tokens, name)) for name in TOKENS], heat, ratio * text_scale)
+    words = [tr(word) for word in native.painted_words()]
+    theme.set_words(words)
+    chars = CHARS + "".join(sorted(set("".join(words)) - set(CHARS)))
     for role, font in enumerate(roles(tokens, ratio)):
-        made = atlas(font)
-        theme.set_font(role, CHARS, made.advances, made.boxes, made.coverage, PHASES, made.cap_height)
+        made = atlas(font, chars)
+        theme.set_font(role, chars, made.advances, made.boxes, made.coverage, PHASES, made.cap_height)
     return theme
 
 
@@ -65,21 +69,21 @@ def rgb(colour: str) -> int:
     return int(colour[1:], 16)
 
 
-def atlas(font: QFont) -> Atlas:
-    """Coverage of every character of :data:`CHARS` in `font`, at each phase."""
+def atlas(font: QFont, chars: str = CHARS) -> Atlas:
+    """Coverage of every one of `chars` in `font`, at each phase."""
     metrics = QFontMetricsF(font)
-    advances = np.array([metrics.horizontalAdvance(char) for char in CHARS], dtype=np.float32)
+    advances = np.array([metrics.horizontalAdvance(char) for char in chars], dtype=np.float32)
     width = math.ceil(float(advances.max())) + 2 * MARGIN
     ascent = math.ceil(metrics.ascent()) + 1
     height = ascent + math.ceil(metrics.descent()) + 1
-    cells = drawn(font, width, height, ascent)
+    cells = drawn(font, chars, width, height, ascent)
     boxes, coverage = packed(cells, ascent)
     return Atlas(advances, boxes, coverage, float(metrics.capHeight()))
 
 
-def drawn(font: QFont, width: int, height: int, ascent: int) -> NDArray[np.uint8]:
+def drawn(font: QFont, chars: str, width: int, height: int, ascent: int) -> NDArray[np.uint8]:
     """One cell of `width` x `height` for each character and phase."""
-    count = len(CHARS) * PHASES
+    count = len(chars) * PHASES
     image = QImage(width, height * count, QImage.Format.Format_Grayscale8)
     image.fill(0)
     painter = QPainter(image)
@@ -88,7 +92,7 @@ def drawn(font: QFont, width: int, height: int, ascent: int) -> NDArray[np.uint8
     painter.setPen(Qt.GlobalColor.white)
     for index in range(count):
         char, phase = divmod(index, PHASES)
-        painter.drawText(QPointF(MARGIN + phase / PHASES, index * height + ascent), CHARS[char])
+        painter.drawText(QPointF(MARGIN + phase / PHASES, index * height + ascent), chars[char])
     painter.end()
     lines = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(height * count, image.bytesPerLine())
     return lines[:, :width].reshape(count, height, width).copy()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets.grid_owner import GridOwner
 from terminal.widgets.native import HeatmapPainter, NativeView, PaintTheme
 from terminal.widgets.painted import PaintedWidget
@@ -41,7 +42,7 @@ class HeatmapWidget(PaintedWidget):
     """Zoom or place in history changed."""
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, "Depth heatmap with trades", parent)
+        super().__init__(tokens, tr("Depth heatmap with trades"), parent)
         self.owner_of_grid = GridOwner(self.owner)
         self.painter: HeatmapPainter | None = None
         self.span = TimeSpan()

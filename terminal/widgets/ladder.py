@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets.grid_owner import GridOwner
 from terminal.widgets.native import LadderPainter, NativeView, PaintTheme
 from terminal.widgets.painted import PaintedWidget
@@ -37,7 +38,7 @@ class LadderWidget(PaintedWidget):
     """A context menu is wanted at this global place."""
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, "Order book ladder", parent)
+        super().__init__(tokens, tr("Order book ladder"), parent)
         self.owner_of_grid = GridOwner(self.owner)
         self.painter: LadderPainter | None = None
         self.selected: int | None = None

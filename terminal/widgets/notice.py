@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts, icons
 
 
@@ -33,7 +34,7 @@ class NoticeStrip(QWidget):
         self.tokens = tokens
         self.notice: Notice | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(tr("Notice"))
         self.button = QPushButton(self)
         self.button.hide()
         self.button.clicked.connect(lambda: on_action(self.button.text()))

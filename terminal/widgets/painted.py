@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QHideEvent, QImage, QMouseEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.domain.market import FeedHealth
+from terminal.sdk import words
 from terminal.sdk.theme import Tokens
 from terminal.widgets import glyphs
 from terminal.widgets.native import Frame, NativeView, PaintTheme, Point
@@ -37,8 +38,8 @@ def condition_of(health: FeedHealth) -> Condition:
 class PaintedWidget(QWidget):
     """Owns the frame and repaints it when :meth:`look` changed. It has no timer: its host calls :meth:`on_frame`."""
 
-    themes: ClassVar[dict[tuple[str, int, float], PaintTheme]] = {}
-    """Made once per theme, text size and screen, shared by all painted widgets."""
+    themes: ClassVar[dict[tuple[str, int, float, int], PaintTheme]] = {}
+    """Made once per theme, text size, screen and language, shared by all painted widgets."""
 
     def __init__(self, tokens: Tokens, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,7 +107,8 @@ class PaintedWidget(QWidget):
 
     def theme(self, native: NativeView) -> PaintTheme:
         """Colours and fonts for this screen, made on first use."""
-        key = (f"{self.tokens.id} {hash(self.tokens)}", self.tokens.type.body, self.devicePixelRatioF())
+        look = f"{self.tokens.id} {hash(self.tokens)}"
+        key = (look, self.tokens.type.body, self.devicePixelRatioF(), words.revision())
         if key not in self.themes:
             self.themes[key] = glyphs.paint_theme(native, self.tokens, self.devicePixelRatioF())
         return self.themes[key]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.sdk import figures
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts
 
 MARKS_HEIGHT, AXIS_HEIGHT = 12, 15
@@ -49,7 +50,7 @@ class ScrubBar(QWidget):
         self.setMouseTracking(True)
         self.setMinimumWidth(180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Place in the recording")
+        self.setAccessibleName(tr("Place in the recording"))
 
     def set_day(
         self, volume: NDArray[np.float64], marks: Sequence[Mark], first_ns: int, last_ns: int, indexed: float
@@ -106,7 +107,7 @@ class ScrubBar(QWidget):
 
     def hint(self, place: float) -> str:
         """The time under the mouse, and the mark near it."""
-        words = f"{figures.clock(self.ts_ns(place))} UTC: click or drag to go there"
+        words = tr("{time} UTC: click or drag to go there").format(time=figures.clock(self.ts_ns(place)))
         reach = 5 / max(self.width(), 1)
         near = [mark for mark in self.marks if abs(mark.place - place) <= reach]
         return words + "".join(f"\n{mark.kind} {figures.clock(self.ts_ns(mark.place))} {mark.text}" for mark in near)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from terminal.domain.market import Print
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets.native import NativeView, PaintTheme, TapePainter
 from terminal.widgets.painted import PaintedWidget
 
@@ -25,7 +26,7 @@ class TapeWidget(PaintedWidget):
     """The size filter is wanted."""
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, "Time and sales", parent)
+        super().__init__(tokens, tr("Time and sales"), parent)
         self.painter: TapePainter | None = None
         self.least_qty = 0
         self.unfold_all = False

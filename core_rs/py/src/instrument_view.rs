@@ -169,6 +169,12 @@ impl PyInstrumentView {
         PyPaintTheme::new(tokens, heat, scale)
     }
 
+    /// Every text that the painters draw, in English.
+    #[staticmethod]
+    fn painted_words() -> Vec<&'static str> {
+        plimsoll_render::words::ENGLISH.to_vec()
+    }
+
     /// A ladder painter.
     #[staticmethod]
     fn ladder_painter() -> PyLadderPainter {

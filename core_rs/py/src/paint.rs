@@ -10,6 +10,7 @@ use plimsoll_render::ink::{Condition, Theme};
 use plimsoll_render::ladder::{LadderLook, LadderPainter};
 use plimsoll_render::palette::Palette;
 use plimsoll_render::tape::{RowKey, TapeLook, TapePainter};
+use plimsoll_render::words::Words;
 use plimsoll_types::{Qty, Side};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -28,6 +29,11 @@ impl PyPaintTheme {
     #[new]
     pub(crate) fn new(tokens: Vec<u32>, heat: Vec<(f32, u32)>, scale: f32) -> Self {
         Self { theme: Theme::new(Palette::new(&tokens, &heat), scale) }
+    }
+
+    /// Sets what the painters say, in the order of `painted_words`; empty texts stay English.
+    fn set_words(&mut self, words: Vec<String>) {
+        self.theme.words = Words::new(&words);
     }
 
     /// Sets the font of a role. `boxes` holds `phases` rows of (start, w, h, dx, dy) for each char.

@@ -3,6 +3,7 @@
 use crate::frame::{Frame, Rect};
 use crate::glyph::{Align, FontAtlas, ROLES, Role};
 use crate::palette::{Palette, Token};
+use crate::words::{Word, Words};
 
 /// Colours, fonts and scale of one theme on one screen.
 #[derive(Debug, Clone)]
@@ -13,13 +14,15 @@ pub struct Theme {
     pub fonts: [FontAtlas; ROLES],
     /// Device pixels per logical pixel, text scale included.
     pub scale: f32,
+    /// What it says.
+    pub words: Words,
 }
 
 impl Theme {
     /// A theme without fonts yet.
     #[must_use]
     pub fn new(palette: Palette, scale: f32) -> Self {
-        Self { palette, fonts: Default::default(), scale: scale.max(0.5) }
+        Self { palette, fonts: Default::default(), scale: scale.max(0.5), words: Words::default() }
     }
 
     /// The font of `role`.
@@ -63,7 +66,13 @@ pub struct Ink<'a, 'f> {
     pub theme: &'a Theme,
 }
 
-impl Ink<'_, '_> {
+impl<'a> Ink<'a, '_> {
+    /// `word` in the theme's language.
+    #[must_use]
+    pub fn say(&self, word: Word) -> &'a str {
+        self.theme.words.get(word)
+    }
+
     /// The colour of `token`.
     #[must_use]
     pub const fn rgb(&self, token: Token) -> u32 {

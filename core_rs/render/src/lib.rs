@@ -24,3 +24,4 @@ mod testing;
 pub mod text;
 pub mod traded;
 pub mod view;
+pub mod words;

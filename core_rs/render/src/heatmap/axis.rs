@@ -7,6 +7,7 @@ use crate::ink::Ink;
 use crate::ladder::{label_of, side_tokens};
 use crate::palette::Token;
 use crate::text::{Short, clock};
+use crate::words::Word;
 use plimsoll_types::{Nanos, Side};
 
 const SECOND: Nanos = 1_000_000_000;
@@ -49,7 +50,7 @@ pub fn time_axis(ink: &mut Ink, scene: &Scene) {
     let thin = ink.theme.px(1);
     ink.fill(axis, Token::S1);
     ink.fill(Rect { h: thin, ..axis }, Token::Line2);
-    let now_half = ink.width("now", Role::NumSmall) / 2;
+    let now_half = ink.width(ink.say(Word::Now), Role::NumSmall) / 2;
     let now_x = scene.x_of(scene.now).min(plot.right() - now_half);
     let following = scene.x_of(scene.now) <= plot.right();
     let step = time_step(scene.ns_per_px, ink.theme.px(if scene.ns_per_px > SECOND { 56 } else { 84 }));
@@ -67,7 +68,13 @@ pub fn time_axis(ink: &mut Ink, scene: &Scene) {
         ts += step;
     }
     if following {
-        ink.text("now", Role::NumSmall, Rect::new(now_x, axis.y + thin, 0, axis.h), Align::Centre, Token::T1);
+        ink.text(
+            ink.say(Word::Now),
+            Role::NumSmall,
+            Rect::new(now_x, axis.y + thin, 0, axis.h),
+            Align::Centre,
+            Token::T1,
+        );
     }
     units(ink, scene, Rect { y: axis.y + thin, ..axis });
 }
@@ -76,7 +83,7 @@ pub fn time_axis(ink: &mut Ink, scene: &Scene) {
 fn units(ink: &mut Ink, scene: &Scene, axis: Rect) {
     let pad = ink.theme.px(6);
     let currency = scene.view.spec().currency.as_str();
-    let currency = if currency.is_empty() { "price" } else { currency };
+    let currency = if currency.is_empty() { ink.say(Word::PriceUnit) } else { currency };
     ink.text(TIME_UNIT, Role::WordSmall, Rect { x: scene.plot.x + pad, ..axis }, Align::Left, Token::T3);
     let below_prices = Rect { x: scene.plot.right() + pad, w: scene.look.axis_w - 2 * pad, ..axis };
     ink.text(currency, Role::WordSmall, below_prices, Align::Right, Token::T3);

@@ -7,6 +7,7 @@ use crate::glyph::{Align, Role};
 use crate::ink::Ink;
 use crate::palette::Token;
 use crate::text::{Short, clock_ms, decimal, quantity};
+use crate::words::Word;
 use plimsoll_types::{Price, Qty, Side};
 
 /// Scale of sizes, then trades, then lines, as far as the width allows; under the mouse its read-out instead of them.
@@ -30,7 +31,7 @@ fn size_scale(ink: &mut Ink, scene: &Scene, area: Rect, top_lots: f32) -> i32 {
     let wide = area.w > ink.theme.px(380);
     let mut x = area.x;
     if wide {
-        x = ink.text("Resting size", Role::WordSmall, area, Align::Left, Token::T2) + gap;
+        x = ink.text(ink.say(Word::RestingSize), Role::WordSmall, area, Align::Left, Token::T2) + gap;
     }
     x = ink.text("0", Role::NumSmall, Rect { x, ..area }, Align::Left, Token::T2) + gap;
     let ramp =
@@ -56,7 +57,7 @@ fn keys(ink: &mut Ink, scene: &Scene, area: Rect, dots: &Dots) {
     }
     if scene.look.show_best && area.right() - x > ink.theme.px(150) {
         let mut right = area.right();
-        for (words, token) in [("best bid", Token::Bid), ("best ask", Token::Ask)] {
+        for (words, token) in [(ink.say(Word::BestBid), Token::Bid), (ink.say(Word::BestAsk), Token::Ask)] {
             let w = ink.width(words, Role::WordSmall);
             ink.text(words, Role::WordSmall, Rect { x: right - w, w, ..area }, Align::Left, Token::T2);
             right -= w + ink.theme.px(20);
@@ -70,8 +71,8 @@ fn keys(ink: &mut Ink, scene: &Scene, area: Rect, dots: &Dots) {
 fn trade_keys(ink: &mut Ink, scene: &Scene, area: Rect, dots: &Dots) -> i32 {
     let cy = area.y as f32 + area.h as f32 / 2.0;
     let (small, gap) = (ink.theme.px(4) as f32, ink.theme.px(5));
-    let mut x = ink.text("Trade", Role::WordSmall, area, Align::Left, Token::T2) + gap * 2;
-    for (words, token) in [("buy", Token::Bid), ("sell", Token::Ask)] {
+    let mut x = ink.text(ink.say(Word::Trade), Role::WordSmall, area, Align::Left, Token::T2) + gap * 2;
+    for (words, token) in [(ink.say(Word::Buy), Token::Bid), (ink.say(Word::Sell), Token::Ask)] {
         let rgb = ink.rgb(token);
         ink.frame.disc(x as f32 + small, cy, small, rgb);
         x = ink.text(words, Role::WordSmall, Rect { x: x + small as i32 * 2 + gap, ..area }, Align::Left, Token::T2);
@@ -88,23 +89,27 @@ fn trade_keys(ink: &mut Ink, scene: &Scene, area: Rect, dots: &Dots) -> i32 {
 
 fn read_out(ink: &mut Ink, scene: &Scene, area: Rect, hit: HeatHit) {
     let spec = scene.view.spec();
-    let side = match hit.side {
-        Some(Side::Buy) => "bid ",
-        Some(Side::Sell) => "ask ",
-        None => "",
-    };
+    let say = &ink.theme.words;
     let px = decimal(hit.px, Price::SCALE, spec.price_decimals);
     let size = match hit.qty {
-        Some(0) => Short::of(format_args!("nothing resting")),
-        Some(qty) => Short::of(format_args!("{side}{} {}", decimal(qty, Qty::SCALE, spec.qty_decimals), spec.qty_unit)),
-        None => Short::of(format_args!("not known")),
+        Some(0) => say.fill(Word::NothingResting, &[]),
+        Some(qty) => {
+            let qty = decimal(qty, Qty::SCALE, spec.qty_decimals);
+            match hit.side {
+                Some(Side::Buy) => say.fill(Word::BidSmall, &[&qty, &spec.qty_unit]),
+                Some(Side::Sell) => say.fill(Word::AskSmall, &[&qty, &spec.qty_unit]),
+                None => Short::of(format_args!("{qty} {}", spec.qty_unit)),
+            }
+        }
+        None => say.fill(Word::NotKnown, &[]),
     };
     let orders = match hit.orders {
         0 => Short::default(),
-        1 => Short::of(format_args!("  1 order")),
-        n => Short::of(format_args!("  {n} orders")),
+        1 => say.fill(Word::OneOrder, &[]),
+        n => say.fill(Word::Orders, &[&n]),
     };
-    let text = Short::of(format_args!("{}  {px}  {size}{orders}", clock_ms(hit.ts_ns)));
+    let gap = if orders.is_empty() { "" } else { "  " };
+    let text = Short::of(format_args!("{}  {px}  {size}{gap}{orders}", clock_ms(hit.ts_ns)));
     ink.within(area, |ink| {
         ink.text(&text, Role::NumSmall, area, Align::Right, Token::T1);
     });

@@ -9,7 +9,8 @@ use crate::ink::{Ink, Tone};
 use crate::ladder::{phase_words, side_tokens};
 use crate::palette::{Token, mix};
 use crate::phases::PhaseKind;
-use crate::text::{Short, duration};
+use crate::text::duration;
+use crate::words::Word;
 use plimsoll_types::Side;
 
 /// Hatches every gap in view and says how long it lasted.
@@ -37,7 +38,7 @@ pub fn gap_flags(ink: &mut Ink, scene: &Scene) {
         if gap.start_ns <= scene.now.min(scene.t_right()) && end >= scene.t_left() {
             let lasted = duration(end - gap.start_ns);
             let open = gap.end_ns.is_none_or(|e| e > scene.now);
-            let words = Short::of(format_args!("gap {lasted}{}", if open { " so far" } else { "" }));
+            let words = ink.theme.words.fill(if open { Word::GapSoFar } else { Word::Gap }, &[&lasted]);
             flag(ink, scene, scene.x_of(gap.start_ns).max(scene.plot.x), &words, Token::WarnFill, Token::Warn);
         }
     }
@@ -53,7 +54,7 @@ pub fn phases(ink: &mut Ink, scene: &Scene) {
         }
         let (tone, words) = match phase_words(status) {
             Some(named) => named,
-            None if i > 0 => (Tone::Plain, "Trading"),
+            None if i > 0 => (Tone::Plain, Word::Trading),
             None => continue,
         };
         let (fill, token) = match tone {
@@ -64,7 +65,7 @@ pub fn phases(ink: &mut Ink, scene: &Scene) {
         let x = scene.x_of(event.ts_ns);
         let rgb = ink.rgb(token);
         ink.frame.dashes_v(x, scene.plot.y, scene.plot.bottom(), ink.theme.px(4), ink.theme.px(1), rgb);
-        flag(ink, scene, x, words, fill, token);
+        flag(ink, scene, x, ink.say(words), fill, token);
     }
 }
 

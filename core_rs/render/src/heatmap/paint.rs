@@ -12,6 +12,7 @@ use crate::ladder::notice;
 use crate::palette::{HEAT_STEPS, Token, heat_step, mix};
 use crate::text::nice_above;
 use crate::view::InstrumentView;
+use crate::words::Word;
 use plimsoll_types::{Nanos, Side};
 
 /// Time per pixel from which the picture is drawn as an overview.
@@ -162,7 +163,7 @@ impl HeatmapPainter {
             Rect::new(0, look.head_h, (area.w - look.axis_w).max(1), (area.h - look.head_h - look.axis_h).max(1));
         let Some(now) = view.now_ns().filter(|_| grid.placed()) else {
             ink.fill(area, Token::S1);
-            ink.empty_state(area, "No book history yet", "Columns appear with the first quote or order.");
+            ink.empty_state(area, ink.say(Word::NoHistory), ink.say(Word::ColumnsAppear));
             return;
         };
         let scene = scene(theme, view, grid, look, plot, now);
@@ -179,7 +180,7 @@ impl HeatmapPainter {
             tag(&mut ink, &scene, scene.row_at(y), Token::S4, Token::T1, false);
         }
         legend(&mut ink, &scene, &self.dots, self.top_lots, hit);
-        if let Some((tone, title, text)) = notice(view, look.condition) {
+        if let Some((tone, title, text)) = notice(view, look.condition, &theme.words) {
             ink.docked_notice(plot, tone, title, &text);
         }
     }

@@ -7,6 +7,7 @@ use crate::glyph::{Align, Role};
 use crate::ink::Ink;
 use crate::palette::{Token, mix};
 use crate::text::{Short, decimal};
+use crate::words::Word;
 use plimsoll_types::{Price, Side};
 
 /// Outlines the price of the last trade; its left edge says which side it took from.
@@ -49,11 +50,11 @@ fn spread_words(ink: &mut Ink, scene: &Scene, line: Rect) {
     let pad = ink.theme.px(12);
     let words = decimal(ask - bid, Price::SCALE, scene.view.spec().price_decimals);
     let columns = &scene.columns;
-    let (w, width) = (ink.width(&words, Role::NumSmall), ink.width("spread", Role::WordSmall));
+    let (w, width) = (ink.width(&words, Role::NumSmall), ink.width(ink.say(Word::Spread), Role::WordSmall));
     let left = Rect { x: columns.bid.0 + columns.bid.1 - pad - width, w: width, ..line };
     let right = Rect { x: columns.ask.0 + pad, w, ..line };
     let room = ink.theme.px(4);
-    for (area, text, role) in [(left, "spread", Role::WordSmall), (right, &*words, Role::NumSmall)] {
+    for (area, text, role) in [(left, ink.say(Word::Spread), Role::WordSmall), (right, &*words, Role::NumSmall)] {
         let ground = Rect { x: area.x - room, w: area.w + 2 * room, ..area };
         ink.fill(ground, Token::S1);
         ink.text(text, role, area, Align::Left, Token::T2);

@@ -12,6 +12,7 @@ use crate::ink::{Condition, Ink, Theme};
 use crate::palette::Token;
 use crate::text::{Short, decimal, quantity};
 use crate::view::InstrumentView;
+use crate::words::{Word, Words};
 use plimsoll_types::{Price, Qty, Side, TradePrint};
 
 /// How the host wants this frame; lengths in device pixels.
@@ -93,11 +94,11 @@ impl LadderPainter {
         header(&mut ink, &scene, area);
         let body = Rect::new(0, look.head_h, area.w, (area.h - look.head_h - look.foot_h).max(0));
         if !grid.placed() {
-            ink.empty_state(body, "No book yet", "Prices appear with the first quote or order.");
+            ink.empty_state(body, ink.say(Word::NoBook), ink.say(Word::PricesAppear));
         } else {
             self.sums.fill(view, grid);
             ink.within(body, |ink| self.rows(ink, &scene));
-            if let Some((tone, title, text)) = notice(view, look.condition) {
+            if let Some((tone, title, text)) = notice(view, look.condition, &theme.words) {
                 ink.docked_notice(body, tone, title, &text);
             }
         }
@@ -213,7 +214,7 @@ impl LadderPainter {
         let foot = Rect { y: foot.y + thin, h: foot.h - thin, ..foot };
         if scene.hidden {
             let inside = Rect { x: pad, w: foot.w - 2 * pad, ..foot };
-            ink.text("Depth totals not known while gapped", Role::WordSmall, inside, Align::Left, Token::T2);
+            ink.text(ink.say(Word::DepthNotKnown), Role::WordSmall, inside, Align::Left, Token::T2);
             return;
         }
         let [bid, ask] = totals(scene.view.book(), TOTAL_LEVELS);
@@ -227,17 +228,17 @@ impl LadderPainter {
             ink.text(&text, Role::Num, inside, Align::Right, if stale { Token::T3 } else { token });
         }
         let middle = Rect { x: scene.columns.price.0, w: scene.columns.price.1, ..foot };
-        ink.text("Σ 10 lv", Role::NumSmall, middle, Align::Centre, Token::T2);
+        ink.text(ink.say(Word::TotalLevels), Role::NumSmall, middle, Align::Centre, Token::T2);
         let right = Rect { x: scene.columns.volume.0, w: scene.columns.volume.1 - pad, ..foot };
-        ink.text_if_fits(&imbalance(bid, ask), Role::NumSmall, right, Align::Right, Token::T2);
+        ink.text_if_fits(&imbalance(&ink.theme.words, bid, ask), Role::NumSmall, right, Align::Right, Token::T2);
         self.hover_words(ink, scene, Rect { x: pad, w: scene.columns.own.1 - pad, ..foot });
     }
 
     fn hover_words(&self, ink: &mut Ink, scene: &Scene, area: Rect) {
         let Some(hit) = scene.look.hover.and_then(|(x, y)| self.hit_in(scene, x, y)) else { return };
         if hit.qty > 0 && hit.orders > 0 {
-            let plural = if hit.orders == 1 { "" } else { "s" };
-            let text = Short::of(format_args!("{} order{plural}", hit.orders));
+            let word = if hit.orders == 1 { Word::OneOrder } else { Word::Orders };
+            let text = ink.theme.words.fill(word, &[&hit.orders]);
             ink.text(&text, Role::NumSmall, area, Align::Left, Token::T2);
         }
     }
@@ -271,15 +272,16 @@ fn header(ink: &mut Ink, scene: &Scene, area: Rect) {
     ink.fill(Rect { y: head.h - thin, h: thin, ..head }, Token::Line);
     let (columns, unit) = (&scene.columns, scene.view.spec().qty_unit.as_str());
     let currency = match scene.view.spec().currency.as_str() {
-        "" => "Price",
+        "" => ink.say(Word::PriceAlone),
         code => code,
     };
+    let say = &ink.theme.words;
     let cells = [
-        (columns.own, Short::of(format_args!("Own, q ahead")), Align::Left),
-        (columns.bid, Short::of(format_args!("Bid {unit}")), Align::Right),
+        (columns.own, say.fill(Word::Own, &[]), Align::Left),
+        (columns.bid, say.fill(Word::Bid, &[&unit]), Align::Right),
         (columns.price, Short::of(format_args!("{currency}")), Align::Centre),
-        (columns.ask, Short::of(format_args!("Ask {unit}")), Align::Right),
-        (columns.volume, Short::of(format_args!("Day vol")), Align::Right),
+        (columns.ask, say.fill(Word::Ask, &[&unit]), Align::Right),
+        (columns.volume, say.fill(Word::DayVolume, &[]), Align::Right),
     ];
     for (column, words, align) in cells {
         let inside = Rect::new(column.0 + pad, 0, column.1 - 2 * pad, head.h);
@@ -327,7 +329,7 @@ fn size_text(view: &InstrumentView, qty: i64, width: i32, ink: &Ink) -> Short {
     quantity(qty, Qty::SCALE, view.spec().qty_decimals, ((width - ink.theme.px(8)) / digit).max(3) as usize)
 }
 
-fn imbalance(bid: i64, ask: i64) -> Short {
+fn imbalance(words: &Words, bid: i64, ask: i64) -> Short {
     let percent = 100.0 * (bid - ask) as f64 / (bid + ask) as f64;
     let sign = if percent < -0.5 {
         "\u{2212}"
@@ -336,5 +338,5 @@ fn imbalance(bid: i64, ask: i64) -> Short {
     } else {
         ""
     };
-    Short::of(format_args!("imb {sign}{:.0}%", percent.abs()))
+    words.fill(Word::Imbalance, &[&format_args!("{sign}{:.0}", percent.abs())])
 }

@@ -11,6 +11,7 @@ use crate::palette::Token;
 use crate::phases::PhaseKind;
 use crate::text::{Short, clock, clock_ms, decimal, duration, quantity, whole};
 use crate::view::InstrumentView;
+use crate::words::{Word, Words};
 use plimsoll_types::{EventFlags, Price, Qty, Side, TradePrint};
 
 const fn on(column: Rect, row: Rect) -> Rect {
@@ -22,14 +23,14 @@ pub fn header(ink: &mut Ink, view: &InstrumentView, columns: &Columns, head: Rec
     let thin = ink.theme.px(1);
     ink.fill(head, Token::S2);
     ink.fill(Rect { y: head.h - thin, h: thin, ..head }, Token::Line);
-    let spec = view.spec();
+    let (spec, say) = (view.spec(), &ink.theme.words);
     let cells = [
-        (columns.time, Short::of(format_args!("Time UTC")), Align::Left),
-        (columns.price, Short::of(format_args!("Price {}", spec.currency)), Align::Right),
-        (columns.size, Short::of(format_args!("Size {}", spec.qty_unit)), Align::Right),
+        (columns.time, say.fill(Word::TimeUtc, &[]), Align::Left),
+        (columns.price, say.fill(Word::Price, &[&spec.currency]), Align::Right),
+        (columns.size, say.fill(Word::Size, &[&spec.qty_unit]), Align::Right),
         (
             columns.aggressor,
-            Short::of(format_args!("{}", if columns.worded { "Aggressor" } else { "B/S" })),
+            say.fill(if columns.worded { Word::Aggressor } else { Word::AggressorLetters }, &[]),
             Align::Right,
         ),
     ];
@@ -93,7 +94,7 @@ fn time_text(columns: &Columns, ts_ns: i64) -> Short {
 }
 
 fn aggressor_cell(ink: &mut Ink, columns: &Columns, print: &TradePrint, row: Rect, stale: bool) {
-    let words = aggressor_words(columns, print);
+    let words = aggressor_words(&ink.theme.words, columns, print);
     let token = match print.aggressor {
         Some(side) if !stale => side_tokens(side).0,
         _ => Token::T3,
@@ -101,53 +102,18 @@ fn aggressor_cell(ink: &mut Ink, columns: &Columns, print: &TradePrint, row: Rec
     ink.text(words, Role::Word, on(columns.aggressor, row), Align::Right, token);
 }
 
-fn aggressor_words(columns: &Columns, print: &TradePrint) -> &'static str {
+fn aggressor_words<'a>(words: &'a Words, columns: &Columns, print: &TradePrint) -> &'a str {
     let hidden = print.flags.contains(EventFlags::HIDDEN);
-    match (print.aggressor, columns.worded) {
-        _ if print.flags.contains(EventFlags::CROSS) => {
-            if columns.worded {
-                "cross"
-            } else {
-                "X"
-            }
-        }
-        (Some(Side::Buy), true) => {
-            if hidden {
-                "hid. buy"
-            } else {
-                "buy"
-            }
-        }
-        (Some(Side::Sell), true) => {
-            if hidden {
-                "hid. sell"
-            } else {
-                "sell"
-            }
-        }
-        (Some(Side::Buy), false) => {
-            if hidden {
-                "h B"
-            } else {
-                "B"
-            }
-        }
-        (Some(Side::Sell), false) => {
-            if hidden {
-                "h S"
-            } else {
-                "S"
-            }
-        }
-        (None, worded) if hidden => {
-            if worded {
-                "hidden"
-            } else {
-                "h"
-            }
-        }
-        (None, _) => "–",
-    }
+    let (word, letter) = match print.aggressor {
+        _ if print.flags.contains(EventFlags::CROSS) => (Word::Cross, Word::CrossLetter),
+        Some(Side::Buy) if hidden => (Word::HiddenBuy, Word::HiddenBuyLetter),
+        Some(Side::Buy) => (Word::Buy, Word::BuyLetter),
+        Some(Side::Sell) if hidden => (Word::HiddenSell, Word::HiddenSellLetter),
+        Some(Side::Sell) => (Word::Sell, Word::SellLetter),
+        None if hidden => (Word::Hidden, Word::HiddenLetter),
+        None => return "–",
+    };
+    words.get(if columns.worded { word } else { letter })
 }
 
 /// The heading row of a sweep.
@@ -170,7 +136,7 @@ pub fn sweep_row(
     }
     let end = ink.text(&time_text(columns, print.ts_venue_ns), Role::Num, on(columns.time, row), Align::Left, token);
     let fold = if unfolded { "▾ " } else { "▸ " };
-    let word = aggressor_words(columns, &TradePrint { flags: EventFlags::default(), ..*print });
+    let word = aggressor_words(&ink.theme.words, columns, &TradePrint { flags: EventFlags::default(), ..*print });
     let qty = size_text(ink, view, sweep.qty, columns.size.w);
     let pad = ink.theme.px(8);
     ink.text(word, Role::WordBold, on(columns.aggressor, row), Align::Right, token);
@@ -183,32 +149,30 @@ pub fn sweep_row(
 /// As much of what the sweep was as fits.
 fn sweep_words(ink: &mut Ink, sweep: &Sweep, room: Rect) {
     let n = sweep.prices;
-    let lasted = match sweep.span_ns {
-        0 => Short::default(), // all prints carry one time
-        ns => Short::of(format_args!(", {}", duration(ns))),
+    let say = &ink.theme.words;
+    let (long, short) = match sweep.span_ns {
+        0 => (say.fill(Word::Sweep, &[&n]), say.fill(Word::SweepShort, &[&n])), // all prints carry one time
+        ns => {
+            let lasted = duration(ns);
+            (say.fill(Word::SweepLasted, &[&n, &lasted]), say.fill(Word::SweepShortLasted, &[&n, &lasted]))
+        }
     };
-    let choices = [
-        Short::of(format_args!("sweep, {n} levels{lasted}")),
-        Short::of(format_args!("sweep, {n} lv{lasted}")),
-        Short::of(format_args!("sweep, {n} lv")),
-        Short::of(format_args!("{n} lv")),
-    ];
+    let choices = [long, short, say.fill(Word::SweepShort, &[&n]), say.fill(Word::SweepShortest, &[&n])];
     let _ = choices.iter().any(|words| ink.text_if_fits(words, Role::WordSmall, room, Align::Left, Token::T1));
 }
 
 /// The row of a gap, a phase or skipped records.
 pub fn event_row(ink: &mut Ink, view: &InstrumentView, columns: &Columns, index: usize, row: Rect) {
     let Some(event) = view.phases().events().get(index) else { return };
+    let say = &ink.theme.words;
     let (tone, words) = match event.kind {
-        PhaseKind::Gap => (Tone::Warn, Short::of(format_args!("Feed gap: prints may be missing"))),
-        PhaseKind::Resync(lasted) => (Tone::Plain, Short::of(format_args!("Whole again after {}", duration(lasted)))),
-        PhaseKind::Skipped(n) => {
-            (Tone::Warn, Short::of(format_args!("{} records skipped, display fell behind", whole(n))))
+        PhaseKind::Gap => (Tone::Warn, say.fill(Word::FeedGapPrints, &[])),
+        PhaseKind::Resync(lasted) => (Tone::Plain, say.fill(Word::WholeAgain, &[&duration(lasted)])),
+        PhaseKind::Skipped(n) => (Tone::Warn, say.fill(Word::RecordsSkipped, &[&whole(n)])),
+        PhaseKind::Status(status) => {
+            let (tone, word) = phase_words(status).unwrap_or((Tone::Plain, Word::Trading));
+            (tone, say.fill(word, &[]))
         }
-        PhaseKind::Status(status) => match phase_words(status) {
-            Some((tone, words)) => (tone, Short::of(format_args!("{words}"))),
-            None => (Tone::Plain, Short::of(format_args!("Trading"))),
-        },
     };
     let (fill, token) = match tone {
         Tone::Plain => (Token::S2, Token::T2),

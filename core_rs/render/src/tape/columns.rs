@@ -3,6 +3,7 @@
 use crate::frame::Rect;
 use crate::glyph::Role;
 use crate::ink::Ink;
+use crate::words::Word;
 
 /// How much of a time is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +36,9 @@ impl Columns {
         let pad = ink.theme.px(8);
         let digit = ink.width("0", Role::Num);
         let least = [ink.width(longest, Role::Num) + digit, ink.width("00,000", Role::NumBold)];
-        let words = ink.width("hid. sell", Role::Word).max(ink.width("Aggressor", Role::WordSmall));
-        let letters = ink.width("B/S", Role::WordSmall);
+        let words =
+            ink.width(ink.say(Word::HiddenSell), Role::Word).max(ink.width(ink.say(Word::Aggressor), Role::WordSmall));
+        let letters = ink.width(ink.say(Word::AggressorLetters), Role::WordSmall);
         let choices = [
             (Precision::Micros, true),
             (Precision::Millis, true),

@@ -7,8 +7,9 @@ use super::rows::{RowKey, RowSource};
 use crate::frame::{Frame, Rect};
 use crate::ink::{Condition, Ink, Theme, Tone};
 use crate::palette::Token;
-use crate::text::{Short, decimal, whole};
+use crate::text::{decimal, whole};
 use crate::view::InstrumentView;
+use crate::words::Word;
 use plimsoll_types::{Price, Qty, TradePrint};
 use std::collections::HashSet;
 
@@ -160,10 +161,10 @@ impl TapePainter {
         if self.shown.is_empty() {
             let filtered = view.tape_end() > view.tape().kept().start;
             let (title, hint) = match filtered {
-                true => ("No trade passes the size filter", "Lower it with F."),
-                false => ("No trades yet", "The first print appears here as it happens."),
+                true => (Word::NoTradePasses, Word::LowerTheFilter),
+                false => (Word::NoTrades, Word::PrintsAppear),
             };
-            ink.empty_state(body, title, hint);
+            ink.empty_state(body, ink.say(title), ink.say(hint));
             return;
         }
         ink.within(body, |ink| {
@@ -210,7 +211,7 @@ impl TapePainter {
     fn held_notice(&self, ink: &mut Ink, view: &InstrumentView, body: Rect) {
         let Some(key) = self.held else { return };
         let newer = self.source(view).newer_prints(key);
-        let title = Short::of(format_args!("{} new", whole(newer as u64)));
-        ink.docked_notice(body, Tone::Plain, &title, "Scrolled back. Home returns to the newest.");
+        let title = ink.theme.words.fill(Word::NewPrints, &[&whole(newer as u64)]);
+        ink.docked_notice(body, Tone::Plain, &title, ink.say(Word::ScrolledBack));
     }
 }

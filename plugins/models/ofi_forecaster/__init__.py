@@ -1,0 +1,1 @@
+"""Forecasts the next change of the mid from order flow."""

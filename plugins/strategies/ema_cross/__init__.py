@@ -1,0 +1,1 @@
+"""Says so when a fast average of the mid crosses a slow one."""
