@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 RECENT_CALLS = 1_000
@@ -155,37 +156,39 @@ class MemoryMeter:
     LOOK_NS = 500_000
 
     def __init__(self) -> None:
-        self.file = os.open("/proc/self/statm", os.O_RDONLY) if Path("/proc/self/statm").exists() else None
-        self.before = self.resident()
+        self.before = resident_bytes()
         self.grown = 0
-
-    def resident(self) -> int:
-        """Bytes that the process holds now; 0 where the system does not tell cheaply."""
-        return 0 if self.file is None else int(os.pread(self.file, 64, 0).split()[1]) * PAGE
 
     def begin(self) -> None:
         """Calls follow."""
-        self.before = self.resident()
+        self.before = resident_bytes()
 
     def add(self, wall_ns: int) -> None:
         """One call is over."""
         if wall_ns > self.LOOK_NS:
-            now = self.resident()
+            now = resident_bytes()
             self.grown = max(self.grown + now - self.before, 0)
             self.before = now
 
     @property
     def in_call_mb(self) -> float:
         """Growth including the call that still runs, in MB; for another thread to look at."""
-        return self.grown_mb + max(self.resident() - self.before, 0) / MEGABYTE
+        return self.grown_mb + max(resident_bytes() - self.before, 0) / MEGABYTE
 
     @property
     def grown_mb(self) -> float:
         """Growth so far in MB."""
         return self.grown / MEGABYTE
 
-    def close(self) -> None:
-        """Lets the file go; idempotent."""
-        held, self.file = self.file, None
-        if held is not None:
-            os.close(held)
+
+@cache
+def memory_file() -> int | None:
+    """The process's own figures, open for as long as it lives; ``None`` where the system has no such file."""
+    path = Path("/proc/self/statm")
+    return os.open(path, os.O_RDONLY) if path.exists() else None
+
+
+def resident_bytes() -> int:
+    """Bytes that the process holds now; 0 where the system does not tell cheaply."""
+    file = memory_file()
+    return 0 if file is None else int(os.pread(file, 64, 0).split()[1]) * PAGE

@@ -56,6 +56,8 @@ class PluginRuntime:
 
     def __init__(self, manifest: PluginManifest, context: Context, seams: Seams, name: str = "") -> None:
         self.manifest = manifest
+        self.name = name or manifest.id
+        """As the watchdog and the order ledger know this run of the plugin."""
         self.context = context
         self.seams = seams
         self.state = PluginState.ENABLED
@@ -70,14 +72,14 @@ class PluginRuntime:
         """The call into the plugin that runs now; empty between calls."""
         self.began_ns = 0
         self.ending = False
-        self.told = False
         self.plugin: object | None = None
         self.tap: Tap | None = None
         self.handlers: list[Callable[[Any], object] | None] = []
         self.interrupts = 0
         self.next_interrupt_ns = 0
         self.lock = threading.Lock()
-        self.thread = threading.Thread(target=self.body, name=f"plugin {name or manifest.id}", daemon=True)
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.body, name=f"plugin {self.name}", daemon=True)
 
     # Its life, on its own thread.
 
@@ -103,6 +105,8 @@ class PluginRuntime:
             batch = self.tap.wait(WAIT_S, MOST)
             if batch:
                 self.serve(batch)
+            elif self.tap.ended:
+                self.over.wait(WAIT_S)
             self.heed_limits()
 
     def create(self) -> None:
@@ -125,14 +129,8 @@ class PluginRuntime:
 
     def serve(self, batch: Sequence[RawEvent]) -> None:
         """Hands events to the plugin's methods, each of them timed and under the watchdog's eye."""
-        context, slot, handlers, times, budget = (
-            self.context,
-            self.seams.slot,
-            self.handlers,
-            self.times,
-            self.budget,
-        )
-        clock, thread_clock = time.perf_counter_ns, time.thread_time_ns
+        context, slot, handlers = self.context, self.seams.slot, self.handlers
+        times, budget, thread_clock = self.times, self.budget, time.thread_time_ns
         self.memory.begin()
         for code, _stamp_ns, payload in batch:
             if self.ending or slot.stopped:
@@ -148,13 +146,7 @@ class PluginRuntime:
             self.began_ns = time.monotonic_ns()
             self.doing = HANDLERS[code]
             cpu_ns = thread_clock()
-            slot.enter()
-            began = clock()
-            try:
-                handler(event)
-            finally:
-                wall_ns = clock() - began
-                slot.leave()
+            wall_ns = slot.call(handler, event)
             cpu_ns = thread_clock() - cpu_ns
             self.doing = ""
             times.add(wall_ns)
@@ -186,7 +178,6 @@ class PluginRuntime:
             guarded(close, self.manifest.id)
         if self.tap is not None:
             self.tap.close()
-        self.memory.close()
 
     # Its end, from any thread.
 
@@ -207,8 +198,9 @@ class PluginRuntime:
             self.ending = True
             self.state = state
             self.reason = reason
+        self.over.set()
         self.context.stopped = reason or tr("switched off")
-        self.seams.slot.stop()
+        self.seams.slot.stop(reason or "switched off")
         self.context.outputs.cancel_all()
         if self.tap is not None and threading.current_thread() is not self.thread:
             self.tap.close()

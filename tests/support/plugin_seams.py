@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class FakeTap:
         self.events = list(events)
         self.news = threading.Condition()
         self.closed = False
+        self.ended = False
 
     def put(self, *events: RawEvent) -> None:
         with self.news:
@@ -66,13 +68,16 @@ class FakeSlot:
         self.depth = 0
         self.stopped = False
 
-    def enter(self) -> None:
+    def call(self, handler: Callable[[Any], object], event: Any) -> int:
+        began = time.perf_counter_ns()
         self.depth += 1
+        try:
+            handler(event)
+        finally:
+            self.depth -= 1
+        return time.perf_counter_ns() - began
 
-    def leave(self) -> None:
-        self.depth -= 1
-
-    def stop(self) -> None:
+    def stop(self, _reason: str) -> None:
         self.stopped = True
 
 
@@ -152,3 +157,80 @@ class Rig:
     def gone(self) -> Rig:
         until(self.look)
         return self
+
+
+class FakeOrders(Kept):
+    """One run's orders in the ledger."""
+
+    def submit(self, intent: OrderIntent) -> str:  # type: ignore[override]
+        return super().submit(0, intent)
+
+    def cancel(self, cl_ord_id: str) -> bool:  # type: ignore[override]
+        return super().cancel(0, cl_ord_id)
+
+
+@dataclass
+class Found:
+    """A finding of the watchdog."""
+
+    plugin_id: str
+    kind: str = "hang"
+    elapsed_ns: int = 251_000_000
+    grown_bytes: int = 0
+    holds_interpreter: bool | None = True
+
+
+class FakeCore:
+    """The core: what was opened and registered, in order."""
+
+    def __init__(self) -> None:
+        self.taps: list[FakeTap] = []
+        self.slots: dict[str, FakeSlot] = {}
+        self.orders: dict[str, FakeOrders] = {}
+        self.found: list[Found] = []
+        self.breaths = 0
+
+    def open_tap(self, _manifest: PluginManifest) -> FakeTap:
+        self.taps.append(FakeTap())
+        return self.taps[-1]
+
+    def register(self, _manifest: PluginManifest, name: str) -> tuple[FakeSlot, FakeOrders]:
+        self.slots[name], self.orders[name] = FakeSlot(), FakeOrders()
+        return self.slots[name], self.orders[name]
+
+    def instruments(self) -> tuple[InstrumentInfo, ...]:
+        return (INSTRUMENT,)
+
+    def breathe(self) -> None:
+        self.breaths += 1
+
+    def findings(self) -> list[Found]:
+        found, self.found = self.found, []
+        return found
+
+    def close(self) -> None:
+        return None
+
+    def put(self, *events: RawEvent) -> None:
+        """To every tap."""
+        for tap in self.taps:
+            tap.put(*events)
+
+
+class FakeLoader:
+    """Plugins by id: their factory and manifest as they are on disk now."""
+
+    def __init__(self, **factories: Callable[[Context], object]) -> None:
+        self.factories = factories
+        self.on_disk: dict[str, PluginManifest | Exception] = {}
+        self.loads: list[tuple[str, bool]] = []
+
+    def read(self, declared: PluginManifest) -> PluginManifest:
+        found = self.on_disk.get(declared.id, declared)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def load(self, declared: PluginManifest, *, fresh: bool) -> Callable[[Context], object]:
+        self.loads.append((declared.id, fresh))
+        return self.factories[declared.id]

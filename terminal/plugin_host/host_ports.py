@@ -1,0 +1,59 @@
+"""What the host is handed: how plugins are read and imported, where choices are kept, who opens panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from terminal.plugin_host.dry_run import defaults
+from terminal.plugin_host.runtime import Factory
+from terminal.sdk.manifest import PluginManifest
+
+
+class Loader(Protocol):
+    """Reads and imports plugins."""
+
+    def read(self, manifest: PluginManifest) -> PluginManifest:
+        """The manifest as its file is now.
+
+        Raises:
+            TerminalError: it cannot be used, or the plugin is not allowed any more.
+        """
+
+    def load(self, manifest: PluginManifest, *, fresh: bool) -> Factory:
+        """Imports the code; runs on the plugin's thread. ``fresh`` code shares nothing with what was loaded before."""
+
+
+class KeptSettings(Protocol):
+    """Where the user's choices are kept."""
+
+    def values(self, manifest: PluginManifest) -> Mapping[str, object]:
+        """Those in force: defaults under the user's choices."""
+
+    def put(self, manifest: PluginManifest, name: str, value: object) -> None:
+        """Keeps one, which was checked."""
+
+
+class RunSettings:
+    """:class:`KeptSettings` that last as long as the run."""
+
+    def __init__(self) -> None:
+        self.chosen: dict[str, dict[str, object]] = {}
+
+    def values(self, manifest: PluginManifest) -> Mapping[str, object]:
+        """Defaults under what was chosen."""
+        chosen = self.chosen.get(manifest.id, {})
+        return defaults(manifest) | {name: value for name, value in chosen.items() if name in manifest.settings}
+
+    def put(self, manifest: PluginManifest, name: str, value: object) -> None:
+        """Keeps one for this run."""
+        self.chosen.setdefault(manifest.id, {})[name] = value
+
+
+@dataclass(slots=True)
+class PanelSwitch:
+    """How the host asks the window to open and close panels."""
+
+    open: Callable[[str], object] = lambda _: None
+    close: Callable[[str], object] = lambda _: None
