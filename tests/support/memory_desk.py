@@ -271,6 +271,7 @@ class MemoryDesk(TerminalDesk):
     """The desk with all of it; `notices` and `workers` are the test's."""
 
     def __init__(self, session: MemorySession, *, at_once: bool = True) -> None:
+        self.session = session
         self.notices: list[DeskNotice] = []
         self.workers = Workers(at_once=at_once)
         super().__init__(

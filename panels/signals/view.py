@@ -1,0 +1,208 @@
+"""The signals panel: every stream in a table, the chosen one in pictures below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from panels.signals.view_model import SignalsModel, bins_of, ic_course, waterfall
+from terminal.domain.signals import SignalKey
+from terminal.sdk.desk import Action, PanelState
+from terminal.sdk.panel import PanelContext, PanelDefaults
+from terminal.sdk.table import Card, arrow_of
+from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
+from terminal.widgets import fonts
+from terminal.widgets.buttons import ChoiceRow
+from terminal.widgets.signal_plots import BinsPlot, CoursePlot, HistoryPlot, Waterfall
+from terminal.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS_NS, PICTURES_NS = 100_000_000, 500_000_000
+WIDE = 640
+"""Width from which all four pictures have room; below it one is shown at a time."""
+EMPTY = "ph.wave-sine"
+
+
+def create(context: PanelContext) -> SignalsPanel:
+    """The factory named in the manifest."""
+    return SignalsPanel(context)
+
+
+class Pictures(QWidget):
+    """Four pictures in a square, or one of them where there is little room."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self.tokens = tokens
+        self.headline = QLabel()
+        self.headline.setFont(fonts.words(tokens.type.body, 600))
+        self.headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.waterfall, self.history = Waterfall(tokens), HistoryPlot(tokens)
+        self.course, self.bins = CoursePlot(tokens), BinsPlot(tokens)
+        self.all: tuple[QWidget, ...] = (self.waterfall, self.history, self.course, self.bins)
+        self.choice = ChoiceRow(tokens, [tr("Why"), tr("Past"), tr("IC"), tr("Bins")], tr("Picture"))
+        self.choice.choose(0)
+        self.choice.chosen.connect(lambda _: self.arrange())
+        self.grid = QGridLayout()
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(2 * tokens.metrics.grid)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.setSpacing(4)
+        column.addWidget(self.headline)
+        column.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self.grid, 1)
+        self.wide: bool | None = None
+        self.arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 150)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.width() >= WIDE) is not self.wide:
+            self.arrange()
+
+    def arrange(self) -> None:
+        """All four, or the chosen one."""
+        self.wide = self.width() >= WIDE
+        self.choice.setVisible(not self.wide)
+        for at, picture in enumerate(self.all):
+            self.grid.removeWidget(picture)
+            shown = self.wide or at == self.choice.chosen_at()
+            picture.setVisible(shown)
+            if shown:
+                place = divmod(at, 2) if self.wide else (0, 0)
+                self.grid.addWidget(picture, *place)
+
+    def say(self, words: str) -> None:
+        """The headline, whole in the tooltip."""
+        if words != self.headline.text():
+            self.headline.setText(words)
+            self.headline.setToolTip(words)
+
+
+class SignalsPanel(PanelDefaults):
+    """The :class:`~terminal.sdk.panel.Panel` of signals."""
+
+    def __init__(self, context: PanelContext) -> None:
+        self.context = context
+        self.model = SignalsModel(context.desk.signals, self.symbol_of, self.version_of)
+        self.versions: dict[str, str] = {}
+        self.rows_ns = self.pictures_ns = 0
+        self.drawn_revision = -1
+        self.table_view = VirtualTable(context.tokens, self.model.source, tr("Signals"))
+        self.table_view.current_changed.connect(self.choose)
+        self.table_view.activated.connect(lambda _key: self.focus_pictures())
+        self.table_view.card_acted.connect(lambda: context.desk.settings)
+        self.table_view.show_card(
+            Card(tr("No signal yet"), tr("Enable a model or strategy in Plugins; its signals show here."), EMPTY)
+        )
+        self.pictures = Pictures(context.tokens)
+        self.widget = QSplitter(Qt.Orientation.Vertical)
+        self.widget.setAccessibleName(tr("Signals"))
+        self.widget.setChildrenCollapsible(False)
+        self.widget.setHandleWidth(context.tokens.metrics.grid)
+        self.widget.addWidget(self.table_view)
+        self.widget.addWidget(self.pictures)
+        self.widget.setStretchFactor(0, 2)
+        self.widget.setStretchFactor(1, 3)
+        self.widget.setFocusProxy(self.table_view)
+
+    # What the rows need to know.
+
+    def symbol_of(self, instrument_id: int) -> str:
+        """An instrument's symbol; its number while the session has not named it."""
+        found = next((info for info in self.context.session.instruments() if info.id == instrument_id), None)
+        return str(instrument_id) if found is None else found.symbol
+
+    def version_of(self, plugin_id: str) -> str:
+        """A plugin's version; empty where it is not known."""
+        return self.versions.get(plugin_id, "")
+
+    # What the user does.
+
+    def choose(self, key: object) -> None:
+        """Shows a stream's pictures, and links its instrument."""
+        if not isinstance(key, SignalKey):
+            return
+        self.model.chosen = key
+        self.drawn_revision = -1
+        self.pictures_ns = 0
+        known = {info.id for info in self.context.session.instruments()}
+        if key.instrument_id in known and key.instrument_id != self.context.view().instrument.id:
+            self.context.select_instrument(key.instrument_id)
+
+    def focus_pictures(self) -> None:
+        """``Enter``: the next picture where one is shown at a time."""
+        if not self.pictures.wide:
+            self.pictures.choice.choose((self.pictures.choice.chosen_at() + 1) % 4)
+            self.pictures.arrange()
+
+    # Panel.
+
+    def title_detail(self) -> str:
+        return self.model.title_detail()
+
+    def on_frame(self, now_ns: int) -> None:
+        if now_ns - self.rows_ns >= ROWS_NS:
+            self.rows_ns = now_ns
+            self.versions = {report.id: report.version for report in self.context.desk.plugins.reports()}
+            self.model.update(self.context.status.clock_ns)
+        self.table_view.on_frame(now_ns)
+        if now_ns - self.pictures_ns >= PICTURES_NS and self.model.stream() is not None:
+            self.pictures_ns = now_ns
+            self.draw_pictures()
+
+    def draw_pictures(self) -> None:
+        """Brings the pictures up to date where the stream said anything new."""
+        stream, history = self.model.stream(), self.model.history()
+        self.pictures.say(self.model.headline())
+        if stream is None or history is None or stream.count == self.drawn_revision:
+            return
+        self.drawn_revision = stream.count
+        latest, p = stream.latest, self.pictures
+        steps = waterfall(latest.features_used, latest.value)
+        p.waterfall.show_steps(tuple((s.label, s.start, s.end, s.kind) for s in steps))
+        p.history.show_history(history.ts_ns, history.value_bps, history.realised_bps)
+        course, bins = ic_course(history, latest.horizon_ns), bins_of(history, latest.horizon_ns)
+        none = np.empty(0)
+        if course is None:
+            p.course.show_course(np.empty(0, np.int64), none, none, none)
+        else:
+            p.course.show_course(course.ts_ns, course.ic, course.low, course.high)
+        if bins is None:
+            p.bins.show_bins(none, none, none, none)
+        else:
+            p.bins.show_bins(bins.predicted, bins.realised, bins.low, bins.high)
+
+    def save_state(self) -> PanelState:
+        chosen = self.model.chosen
+        key = [chosen.plugin_id, chosen.instrument_id, chosen.name] if chosen else None
+        return {"table": self.table_view.save_state(), "chosen": key, "picture": self.pictures.choice.chosen_at()}
+
+    def restore_state(self, state: PanelState) -> None:
+        self.table_view.restore_state(state.get("table"))
+        chosen, picture = state.get("chosen"), state.get("picture")
+        if isinstance(chosen, list) and len(chosen) == 3 and isinstance(chosen[1], int):
+            self.model.chosen = SignalKey(str(chosen[0]), chosen[1], str(chosen[2]))
+        if isinstance(picture, int) and picture in range(4):
+            self.pictures.choice.choose(picture)
+            self.pictures.arrange()
+
+    def actions(self) -> Sequence[Action]:
+        return (
+            Action("signals.filter", tr("Filter signals"), self.table_view.open_filter, tr("by instrument or plugin")),
+            Action("signals.next_picture", tr("Next picture of the signal"), self.focus_pictures),
+        )
+
+    def table(self) -> pa.Table:
+        return arrow_of(self.model.source, self.table_view.order.rows)
