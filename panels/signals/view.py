@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROWS_NS, PICTURES_NS = 100_000_000, 500_000_000
 WIDE = 640
 """Width from which all four pictures have room; below it one is shown at a time."""
-EMPTY = "ph.wave-sine"
+EMPTY = "ph.activity"
 
 
 def create(context: PanelContext) -> SignalsPanel:
@@ -102,7 +102,6 @@ class SignalsPanel(PanelDefaults):
         self.table_view = VirtualTable(context.tokens, self.model.source, tr("Signals"))
         self.table_view.current_changed.connect(self.choose)
         self.table_view.activated.connect(lambda _key: self.focus_pictures())
-        self.table_view.card_acted.connect(lambda: context.desk.settings)
         self.table_view.show_card(
             Card(tr("No signal yet"), tr("Enable a model or strategy in Plugins; its signals show here."), EMPTY)
         )

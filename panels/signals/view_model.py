@@ -29,19 +29,19 @@ IC_SCALE = 0.2
 def columns() -> tuple[Column, ...]:
     """The table's columns."""
     return (
-        Column("symbol", tr("Instrument"), width=92),
-        Column("signal", tr("Signal"), width=150, stretch=True, doc=tr("Plugin, name of the signal and version")),
-        Column("value", tr("Value"), Kind.PICTURE, "bps", 128, doc=tr("Expected change of the mid over the horizon")),
-        Column("horizon", tr("Horizon"), Kind.NUMBER, width=72),
-        Column("confidence", tr("Confidence"), Kind.PICTURE, width=112,
-               doc=tr("How sure of the direction; 0.50 is a coin toss")),
-        Column("age", tr("Age"), Kind.NUMBER, width=84, doc=tr("Venue time since it was said")),
-        Column("ic", tr("Realised IC, 95%"), Kind.PICTURE, width=156,
+        Column("symbol", tr("Instrument"), width=80),
+        Column("signal", tr("Signal"), width=130, stretch=True, rank=1, doc=tr("Plugin, version, signal")),
+        Column("value", tr("Value"), Kind.PICTURE, "bps", 116, doc=tr("Expected change of the mid over the horizon")),
+        Column("horizon", tr("Horizon"), Kind.NUMBER, width=70, rank=5),
+        Column("confidence", tr("Confidence"), Kind.PICTURE, width=104, rank=3,
+               doc=tr("How sure of the direction; 0.50, the line, is a coin toss")),
+        Column("age", tr("Age"), Kind.NUMBER, width=76, rank=2, doc=tr("Venue time since it was said")),
+        Column("ic", tr("Realised IC, 95%"), Kind.PICTURE, width=144, rank=4,
                doc=tr("Correlation of value and realised move on horizons that are over, with its 95% interval; "
                       "the scale ends at ±0.2")),
-        Column("hit", tr("Hit"), Kind.NUMBER, "%", 108, doc=tr("Share of right directions with its 95% interval")),
-        Column("count", tr("Signals"), Kind.NUMBER, width=70),
-        Column("state", tr("State"), Kind.TAG, width=84),
+        Column("hit", tr("Hit"), Kind.NUMBER, "%", 104, rank=6, doc=tr("Share of right directions, 95% interval")),
+        Column("count", tr("Signals"), Kind.NUMBER, width=66, rank=7),
+        Column("state", tr("State"), Kind.TAG, width=76),
     )  # fmt: skip
 
 

@@ -117,6 +117,8 @@ class Column:
     """Takes the room that is left over."""
     hidden: bool = False
     """Whether the user has to ask for it."""
+    rank: int = 0
+    """Where there is no room for all, columns of the highest rank give way; those of rank 0 stay."""
     doc: str = ""
     """What it means, shown on hover over the head."""
 

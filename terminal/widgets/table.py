@@ -316,7 +316,7 @@ class VirtualTable(TableGrid):
         for column in self.source.columns:
             action = columns.addAction(column.title)
             action.setCheckable(True)
-            action.setChecked(column.id not in self.columns.hidden)
+            action.setChecked(any(place.column.id == column.id for place in self.placed))
             action.toggled.connect(partial(self.show_column, column.id))
         columns.addSeparator()
         columns.addAction(tr("As they were"), self.reset_columns)

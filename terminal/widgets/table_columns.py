@@ -41,6 +41,8 @@ class ColumnLayout:
         self.order = [column.id for column in columns]
         self.widths: dict[str, float] = {}
         self.hidden = {column.id for column in columns if column.hidden}
+        self.asked: set[str] = set()
+        """Those the user asked for: they do not give way."""
 
     def width_of(self, column_id: str) -> float:
         """Its width on screen before what is left over is shared."""
@@ -50,9 +52,21 @@ class ColumnLayout:
         """Ids from left to right."""
         return [column_id for column_id in self.order if column_id not in self.hidden]
 
-    def placed(self, room: float) -> list[Placed]:
-        """Every shown column; stretching ones share what is left of `room`."""
+    def fitting(self, room: float) -> list[str]:
+        """Shown columns without those that give way, the last of the highest rank first."""
         ids = self.shown()
+        taken = sum(self.width_of(column_id) for column_id in ids)
+        yielding = [i for i in ids if self.columns[i].rank and i not in self.asked]
+        for column_id in sorted(yielding, key=lambda i: (-self.columns[i].rank, -self.places[i])):
+            if taken <= room:
+                break
+            ids.remove(column_id)
+            taken -= self.width_of(column_id)
+        return ids
+
+    def placed(self, room: float) -> list[Placed]:
+        """Every column that has its place in `room`; stretching ones share what is left of it."""
+        ids = self.fitting(room)
         taken = sum(self.width_of(column_id) for column_id in ids)
         elastic = [i for i in ids if self.columns[i].stretch and i not in self.widths]
         extra = max(room - taken, 0.0) / len(elastic) if elastic else 0.0
@@ -78,7 +92,10 @@ class ColumnLayout:
         """Shows or hides a column; the last one stays."""
         if shown:
             self.hidden.discard(column_id)
-        elif len(self.shown()) > 1:
+            self.asked.add(column_id)
+            return
+        self.asked.discard(column_id)
+        if len(self.shown()) > 1:
             self.hidden.add(column_id)
 
     def reset(self) -> None:
@@ -91,11 +108,12 @@ class ColumnLayout:
             "order": list(self.order),
             "widths": {column_id: round(width / self.scale, 1) for column_id, width in self.widths.items()},
             "hidden": sorted(self.hidden),
+            "asked": sorted(self.asked),
         }
 
     def restore(self, state: Mapping[str, object]) -> None:
         """Takes a kept state up as far as its columns still exist; new columns keep their place at the end."""
-        order, widths, hidden = (state.get(name) for name in ("order", "widths", "hidden"))
+        order, widths, hidden, asked = (state.get(name) for name in ("order", "widths", "hidden", "asked"))
         if isinstance(order, list):
             known = [column_id for column_id in dict.fromkeys(order) if column_id in self.columns]
             self.order = known + [column_id for column_id in self.order if column_id not in known]
@@ -105,6 +123,8 @@ class ColumnLayout:
         if isinstance(hidden, list):
             wished = {column_id for column_id in hidden if column_id in self.columns}
             self.hidden = wished if len(wished) < len(self.columns) else self.hidden
+        if isinstance(asked, list):
+            self.asked = {column_id for column_id in asked if column_id in self.columns}
 
 
 def edge_at(placed: Sequence[Placed], x: float) -> Placed | None:

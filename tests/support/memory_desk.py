@@ -32,7 +32,7 @@ OFI = "ofi_forecaster"
 
 def lively_reports() -> tuple[PluginReport, ...]:
     """A plugin in each state."""
-    folder = Path("/home/trader/.local/share/plimsoll/plugins")
+    folder = Path("plugins.local")
 
     def one(
         name: str, kind: PluginKind, state: PluginState, reason: str = "", doc: str = "", **more: Any
@@ -174,7 +174,7 @@ def lively_events() -> tuple[AlertEvent, ...]:
 class MemoryLog:
     """A log that grows with :meth:`say`."""
 
-    path: Path | None = Path("/home/trader/.local/state/plimsoll/log/plimsoll.log")
+    path: Path | None = Path("logs") / "plimsoll.log"
 
     def __init__(self, count: int = 400) -> None:
         self.kept: list[LogLine] = []
@@ -193,7 +193,7 @@ LOG_LINES = (
     ("info", "session", "XNAS ITCH: 57,515 messages, no gap"),
     ("debug", "window", "frame 8.1 ms, p99 14.6 ms"),
     ("info", OFI, "refitted on 22 s of order flow: R2 0.014 out of sample"),
-    ("warning", "recorder", "disk /home is 92% full: 18 GB left, about 6 h at this rate"),
+    ("warning", "recorder", "the disk is 92% full: 18 GB left, about 6 h at this rate"),
     ("info", "catalogue", "session 20261127T142002 catalogued: 8,114,207 messages"),
     ("error", "pairs_v1", "quarantined: on_quote took 31.4 ms, budget 5.0 ms; 4 orders cancelled\n"
      "Traceback (most recent call last):\n  pairs.py:118 spread_zscore"),
