@@ -18,7 +18,8 @@ class ActionRegistry:
         self.on_fault: Callable[[Exception], None] | None = None
 
     def add(self, owner: str, actions: Iterable[Action]) -> None:
-        """Sets what an owner offers, in place of what it offered before."""
+        """Sets what an owner offers, in place of what it offered before; its actions win from now on."""
+        self.by_owner.pop(owner, None)
         self.by_owner[owner] = tuple(actions)
         self.changed()
 
@@ -33,7 +34,7 @@ class ActionRegistry:
 
     def find(self, action_id: str) -> Action | None:
         """The action of an id."""
-        return next((action for action in reversed(self.all()) if action.id == action_id), None)
+        return next((action for action in self.all() if action.id == action_id), None)
 
     def run(self, action_id: str) -> bool:
         """Does it; false where it is not there or cannot be done now. What it raises is shown, not thrown."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from terminal.app.workspace_tabs import WorkspaceTabs
 from terminal.domain.market import UNSET, FeedHealth, InstrumentInfo, SessionInfo, SessionMode, SessionStatus, TopOfBook
 from terminal.sdk import figures
 from terminal.sdk.theme import Tokens
+from terminal.sdk.words import tr
 from terminal.widgets import fonts, icons
 from terminal.widgets.buttons import KeyCap
 from terminal.widgets.notice import NoticeStrip
@@ -43,7 +45,7 @@ class Quote(QWidget):
         self.tokens = tokens
         self.setMinimumWidth(round(262 * tokens.type.body / 12))  # on a narrow screen the spread gives way
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("Linked instrument")
+        self.setAccessibleName(tr("Linked instrument"))
         self.instrument: InstrumentInfo | None = None
         self.top: TopOfBook | None = None
         self.stale = False
@@ -112,11 +114,11 @@ def spread_words(instrument: InstrumentInfo, top: TopOfBook) -> str:
     if top.status not in ("", "trading", "unknown"):
         return top.status
     if top.crossed or top.locked:
-        return "crossed" if top.crossed else "locked"
+        return tr("crossed") if top.crossed else tr("locked")
     if UNSET in (top.bid_px, top.ask_px) or top.gapped or not instrument.tick:
-        return "spread –"
+        return tr("spread –")
     ticks = (top.ask_px - top.bid_px) // instrument.tick
-    return f"spread {ticks:,} tick{'' if ticks == 1 else 's'}"
+    return tr("spread 1 tick") if ticks == 1 else tr("spread {n} ticks").format(n=f"{ticks:,}")
 
 
 class ModeTag(QWidget):
@@ -129,7 +131,7 @@ class ModeTag(QWidget):
         self.words = ""
         self.setFixedSize(round(158 * tokens.type.body / 12), tokens.metrics.control)
         self.setToolTip(f"{info.label} ({info.source})")
-        self.setAccessibleName("Mode")
+        self.setAccessibleName(tr("Mode"))
 
     def show_status(self, status: SessionStatus) -> None:
         """Brings the date up to date."""
@@ -176,18 +178,22 @@ class AppBar(QWidget):
         self.quote = Quote(tokens)
         self.mode = ModeTag(tokens, info)
         self.notice = NoticeStrip(tokens, on_notice)
+        self.tabs = WorkspaceTabs(tokens)
+        self.on_view: Callable[[QPoint], object] = lambda _at: None
         self.view_button = QToolButton()
-        self.view_button.setText("View")
+        self.view_button.setText(tr("View"))
         self.view_button.setProperty("role", "plain")
-        self.view_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.view_button.setToolTip("Panels and layout (Alt+V)")
+        self.view_button.setToolTip(tr("Panels and layout (Alt+V)"))
         self.view_button.setShortcut("Alt+V")
+        self.view_button.clicked.connect(
+            lambda: self.on_view(self.view_button.mapToGlobal(QPoint(0, self.view_button.height())))
+        )
         name = QLabel("Plimsoll")
         name.setFont(fonts.words(tokens.type.heading, 700))
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(8)
-        for widget in (Mark(tokens), name, self.view_button, self.quote):
+        for widget in (Mark(tokens), name, self.tabs, self.view_button, self.quote):
             row.addWidget(widget)
         row.addWidget(self.notice, 1)
         self.search = search_button(tokens, on_search)
@@ -203,24 +209,21 @@ class AppBar(QWidget):
         assert words is not None, "the search button holds its words"
         words.setVisible(wide)
         self.search.setFixedWidth(round((236 if wide else 96) * scale))
-
-    def set_menu(self, menu: QMenu) -> None:
-        """What the View button opens."""
-        self.view_button.setMenu(menu)
+        self.tabs.set_wide(wide)
 
 
 def search_button(tokens: Tokens, on_search: Callable[[], None]) -> QPushButton:
     """The box that opens the search; it looks like the field it opens."""
     button = QPushButton()
     button.setObjectName("search")
-    button.setAccessibleName("Search instruments and panels")
+    button.setAccessibleName(tr("Search instruments and panels"))
     button.setFixedHeight(tokens.metrics.control)
-    button.setToolTip("Search instruments and panels (Ctrl+K)")
+    button.setToolTip(tr("Search instruments and panels (Ctrl+K)"))
     button.setStyleSheet(f"QPushButton {{ background: {tokens.s1}; border-color: {tokens.line3}; }}")
     button.clicked.connect(on_search)
     glass = QLabel()
     glass.setPixmap(icons.pixmap("ph.magnifying-glass", tokens.t2, tokens.metrics.icon))
-    words = QLabel("Instrument or panel")
+    words = QLabel(tr("Instrument or panel"))
     words.setObjectName("search words")
     words.setProperty("role", "label")
     row = QHBoxLayout(button)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from terminal.app.actions import ActionRegistry
+from terminal.app.attachments import attach_appearance, attach_time_machine
 from terminal.app.comforts import add_comforts, attach_comforts
 from terminal.app.desk import TerminalDesk
 from terminal.app.notice_centre import NoticeCentre
@@ -44,6 +45,8 @@ class Composition:
 
     def attach(self, window: TerminalWindow) -> None:
         """The window is there: what needs it begins."""
+        attach_time_machine(self, window)
+        attach_appearance(self, window)
         attach_comforts(self, window)
 
     def summary(self) -> dict[str, Any]:

@@ -1,18 +1,20 @@
-"""Docks: where panels lie, and the title over each with its details and age."""
+"""Docks: where panels lie, and the title over each with its group, details and age."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 import PySide6QtAds as QtAds
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QByteArray, QPoint, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QSizePolicy, QToolButton, QWidget
 
+from terminal.app.layout_tree import Layout, layout_of_xml, xml_of
 from terminal.app.panels import PanelSlot
-from terminal.sdk.panel import Area
+from terminal.app.workspaces import GROUPS
 from terminal.sdk.theme import Tokens
-from terminal.widgets import fonts
+from terminal.sdk.words import tr
+from terminal.widgets import fonts, icons
 from terminal.widgets.badge import AgeBadge
 from terminal.widgets.buttons import icon_button
 
@@ -25,28 +27,74 @@ FLAGS = (
     (QtAds.CDockManager.OpaqueSplitterResize, True),
     (QtAds.CDockManager.FocusHighlighting, False),
     (QtAds.CDockManager.EqualSplitOnInsertion, False),
+    (QtAds.CDockManager.XmlCompressionEnabled, False),
 )
-SIDE_WIDTH = 0.185
-"""Share of the window's width for the column at the right."""
-LADDER_WIDTH = 0.30
-"""Share of what is left of it for the ladder."""
-BOTTOM_HEIGHT, BOTTOM_LEAST = 0.30, 250
-"""Share of the height for the chart, and the pixels below which its panes are too flat to read."""
+Ask = Callable[[PanelSlot, QPoint], object]
+
+
+class GroupChip(QToolButton):
+    """The group that a panel follows: a letter on the group's colour, or a pin."""
+
+    def __init__(self, tokens: Tokens, on_ask: Callable[[QPoint], object]) -> None:
+        super().__init__()
+        self.tokens = tokens
+        self.letter = GROUPS[0]
+        self.setProperty("role", "plain")
+        side = tokens.metrics.dock_title - 8
+        self.setStyleSheet("QToolButton { min-height: 0; padding: 0; }")
+        self.setFixedSize(side + 4, side)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(lambda: on_ask(self.mapToGlobal(QPoint(0, self.height()))))
+        self.name_it()
+
+    def set_group(self, group: str) -> None:
+        """Shows a group, empty for a panel of its own."""
+        if group != self.letter:
+            self.letter = group
+            self.name_it()
+            self.update()
+
+    def name_it(self) -> None:
+        """What screen readers and the tooltip say."""
+        name = tr("Group {letter}").format(letter=self.letter) if self.letter else tr("Pinned to its instrument")
+        self.setAccessibleName(name)
+        self.setToolTip(tr("{name}: panels of a group follow one instrument. Click to choose.").format(name=name))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(2.5, 0.5, self.width() - 5, self.height() - 1)
+        painter.setPen(QColor(self.tokens.accent if self.hasFocus() else self.tokens.line2))
+        if not self.letter:
+            painter.setBrush(QColor(self.tokens.s3))
+            painter.drawRoundedRect(box, self.tokens.metrics.radius, self.tokens.metrics.radius)
+            icons.draw(painter, box.adjusted(3, 3, -3, -3), "ph.push-pin", self.tokens.t2)
+            return
+        if not self.hasFocus():
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.tokens.groups[GROUPS.index(self.letter)]))
+        painter.drawRoundedRect(box, self.tokens.metrics.radius, self.tokens.metrics.radius)
+        painter.setFont(fonts.words(self.tokens.type.hint, 700))
+        painter.setPen(QColor(self.tokens.s1))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.letter)
 
 
 class TitleExtras(QWidget):
     """What stands in a dock area's title right of its tabs: details, age badge, menu; all of the panel on top."""
 
-    def __init__(self, tokens: Tokens, on_menu: Callable[[QPoint], object]) -> None:
+    def __init__(
+        self, tokens: Tokens, on_group: Callable[[QPoint], object], on_menu: Callable[[QPoint], object]
+    ) -> None:
         super().__init__()
         self.full = ""
+        self.chip = GroupChip(tokens, on_group)
         self.detail = QLabel()
         self.detail.setProperty("role", "label")
         self.detail.setFont(fonts.words(tokens.type.body))
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.detail.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.badge = AgeBadge(tokens)
-        menu = icon_button(tokens, "ph.dots-three-vertical", "Panel menu", plain=True)
+        menu = icon_button(tokens, "ph.dots-three-vertical", tr("Panel menu"), plain=True)
         menu.setFixedSize(20, tokens.metrics.dock_title - 4)
         menu.clicked.connect(lambda: on_menu(menu.mapToGlobal(QPoint(0, menu.height()))))
         row = QHBoxLayout(self)
@@ -77,10 +125,12 @@ class TitleExtras(QWidget):
 class Docks:
     """The dock manager with one dock for each panel slot."""
 
-    def __init__(self, window: QMainWindow, tokens: Tokens) -> None:
+    def __init__(self, window: QMainWindow, tokens: Tokens, on_group: Ask, on_menu: Ask) -> None:
         for flag, on in FLAGS:
             QtAds.CDockManager.setConfigFlag(flag, on)
         self.tokens = tokens
+        self.on_group = on_group
+        self.on_menu = on_menu
         self.manager = QtAds.CDockManager(window)
         self.manager.setStyleSheet("")  # its own would win over the theme's
         self.manager.dockAreaCreated.connect(self.dress)
@@ -88,88 +138,83 @@ class Docks:
         self.slots: dict[str, PanelSlot] = {}
         self.extras: dict[QtAds.CDockAreaWidget, TitleExtras] = {}
 
-    def fill(self, slots: Sequence[PanelSlot]) -> None:
-        """Docks every slot in the default layout."""
-        for slot in slots:
-            self.add(slot)
-        self.default_layout()
+    # Docks come and go.
 
     def add(self, slot: PanelSlot) -> None:
-        """Makes the dock of one slot."""
-        dock = QtAds.CDockWidget(self.manager, slot.manifest.title)
-        dock.setObjectName(slot.manifest.id)
+        """Makes the dock of one slot; a layout says where it lies."""
+        dock = QtAds.CDockWidget(self.manager, slot.title)
+        dock.setObjectName(slot.key)
         dock.setWidget(slot.widget, QtAds.CDockWidget.ForceNoScrollArea)
         dock.setMinimumSizeHintMode(QtAds.CDockWidget.MinimumSizeHintFromContent)
         dock.setFocusProxy(slot.widget)
-        title = QFontMetricsF(fonts.words(self.tokens.type.body, 600)).horizontalAdvance(slot.manifest.title)
-        dock.tabWidget().setMinimumWidth(round(title) + 2 * self.tokens.metrics.cell_padding)
-        self.docks[slot.manifest.id] = dock
-        self.slots[slot.manifest.id] = slot
+        self.docks[slot.key] = dock
+        self.slots[slot.key] = slot
+        self.name(slot)
+        self.manager.addDockWidgetTab(QtAds.CenterDockWidgetArea, dock)
 
-    def default_layout(self) -> None:
-        """Heat map large at the left, ladder right of it, chart below both, tape at the right over the full height."""
-        places = (
-            (Area.CENTRE, QtAds.LeftDockWidgetArea, None),
-            (Area.BOTTOM, QtAds.BottomDockWidgetArea, Area.CENTRE),
-            (Area.CENTRE_RIGHT, QtAds.RightDockWidgetArea, Area.CENTRE),
-            (Area.RIGHT, QtAds.RightDockWidgetArea, None),
-        )
-        areas: dict[Area, QtAds.CDockAreaWidget] = {}
-        for area, side, beside in places:
-            for slot in self.slots.values():
-                if slot.manifest.default_area is area:
-                    self.place(slot, side, areas, areas.get(beside) if beside else None)
-        self.share(areas)
+    def name(self, slot: PanelSlot) -> None:
+        """The dock's title, with room for it."""
+        dock = self.docks[slot.key]
+        dock.setWindowTitle(slot.title)
+        width = QFontMetricsF(fonts.words(self.tokens.type.body, 600)).horizontalAdvance(slot.title)
+        dock.tabWidget().setMinimumWidth(round(width) + 2 * self.tokens.metrics.cell_padding)
 
-    def place(
-        self, slot: PanelSlot, side: int, areas: dict[Area, QtAds.CDockAreaWidget], beside: QtAds.CDockAreaWidget | None
-    ) -> None:
-        """Docks one panel: the first of its area at `side`, the others as tabs of the first."""
-        dock, area = self.docks[slot.manifest.id], slot.manifest.default_area
-        if area in areas:
-            self.manager.addDockWidgetTabToArea(dock, areas[area])
-            areas[area].setCurrentIndex(0)
-        elif beside is not None:
-            areas[area] = self.manager.addDockWidget(side, dock, beside)
-        else:
-            areas[area] = self.manager.addDockWidget(side, dock)
+    def drop(self, key: str) -> None:
+        """Takes a dock away for good."""
+        dock = self.docks.pop(key)
+        self.slots.pop(key)
+        self.manager.removeDockWidget(dock)
+        dock.deleteLater()
 
-    def share(self, areas: dict[Area, QtAds.CDockAreaWidget]) -> None:
-        """Gives each area its share of the window."""
-        bottom = min(max(BOTTOM_HEIGHT, BOTTOM_LEAST / max(self.manager.height(), 1)), 0.5)
-        for area, parts in (
-            (Area.RIGHT, (1 - SIDE_WIDTH, SIDE_WIDTH)),
-            (Area.CENTRE_RIGHT, (1 - LADDER_WIDTH, LADDER_WIDTH)),
-            (Area.BOTTOM, (1 - bottom, bottom)),
-        ):
-            if area in areas and len(self.manager.splitterSizes(areas[area])) == len(parts):
-                self.manager.setSplitterSizes(areas[area], [round(part * 10_000) for part in parts])
+    # Layouts.
 
-    def reset(self) -> None:
-        """Back to the default layout, every panel open."""
-        for dock in self.docks.values():
-            self.manager.removeDockWidget(dock)
-        self.default_layout()
-        for dock in self.docks.values():
-            dock.toggleView(True)
+    def apply(self, layout: Layout) -> bool:
+        """Lays every panel out; false where the dock manager would not, and nothing changed."""
+        return bool(self.manager.restoreState(QByteArray(xml_of(layout))))
+
+    def state(self) -> bytes:
+        """How the panels lie now, in the dock manager's words."""
+        return bytes(self.manager.saveState().data())
+
+    def layout(self) -> Layout:
+        """How the panels lie now."""
+        return layout_of_xml(self.state())
+
+    # Titles.
 
     def dress(self, area: QtAds.CDockAreaWidget) -> None:
-        """Puts details, badge and menu into the title of a new dock area."""
-        extras = TitleExtras(self.tokens, lambda at: self.menu_of(area).exec(at))
+        """Puts group, details, badge and menu into the title of a new dock area."""
+        extras = TitleExtras(
+            self.tokens, lambda at: self.ask(self.on_group, area, at), lambda at: self.ask(self.on_menu, area, at)
+        )
         title = area.titleBar()
         title.setFixedHeight(self.tokens.metrics.dock_title)
         title.insertWidget(1, extras)
+        title.insertWidget(0, extras.chip)
         title.layout().setStretchFactor(extras, 1_000)  # over the spacer that the title brings along
+        known = area in self.extras
         self.extras[area] = extras
-        area.destroyed.connect(lambda: self.extras.pop(area, None))
+        if not known:
+            area.destroyed.connect(lambda: self.extras.pop(area, None))
 
-    def menu_of(self, area: QtAds.CDockAreaWidget) -> QMenu:
-        """What can be done with the panel on top of an area."""
-        menu = QMenu(area)
+    def ask(self, what: Ask, area: QtAds.CDockAreaWidget, at: QPoint) -> None:
+        """Passes a click in a title on, with the panel on top."""
         dock = area.currentDockWidget()
-        menu.addAction("Float", dock.setFloating)
-        menu.addAction("Close", lambda: dock.toggleView(False))
-        return menu
+        slot = self.slots.get(dock.objectName()) if dock is not None else None
+        if slot is not None:
+            what(slot, at)
+
+    def redress(self, tokens: Tokens) -> None:
+        """Makes every title anew, for another theme or language."""
+        self.tokens = tokens
+        for area, extras in tuple(self.extras.items()):
+            for widget in (extras, extras.chip):
+                area.titleBar().layout().removeWidget(widget)
+                widget.hide()
+                widget.deleteLater()
+            self.dress(area)
+        for slot in self.slots.values():
+            self.name(slot)
 
     def frame(self, show: Callable[[PanelSlot, TitleExtras], None]) -> None:
         """Lets `show` bring the title of every visible area up to date."""
@@ -179,17 +224,54 @@ class Docks:
             if slot is not None:
                 show(slot, extras)
 
+    # Single panels.
+
     def toggles(self) -> list[QAction]:
         """One checkable action for each panel, in order."""
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
-    def show_panel(self, panel_id: str) -> None:
+    def shown(self) -> Iterable[PanelSlot]:
+        """The panels whose docks are not closed, in order."""
+        return [slot for key, slot in self.slots.items() if not self.docks[key].isClosed()]
+
+    def show_panel(self, key: str) -> None:
         """Opens a panel, brings it to the front and gives it the focus."""
-        dock = self.docks[panel_id]
+        dock = self.docks[key]
         dock.toggleView(True)
         dock.setAsCurrentTab()
-        self.slots[panel_id].widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        dock.window().raise_()
+        self.slots[key].widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_panel(self, key: str) -> None:
+        """Closes a panel's dock; the View menu opens it again."""
+        self.docks[key].toggleView(False)
+
+    def float_panel(self, key: str) -> None:
+        """Gives a panel a window of its own."""
+        self.docks[key].setFloating()
+
+    def add_beside(self, key: str, other: str) -> None:
+        """Lays a panel as a tab on top of another one."""
+        self.manager.addDockWidgetTabToArea(self.docks[key], self.docks[other].dockAreaWidget())
+        self.docks[key].setAsCurrentTab()
 
     def floating(self) -> list[QWidget]:
         """Windows of docks that float."""
         return list(self.manager.floatingWidgets())
+
+
+def group_menu(tokens: Tokens, parent: QWidget, chosen: str, choose: Callable[[str], object]) -> QMenu:
+    """The groups with their colours, and the pin."""
+    menu = QMenu(tr("Group"), parent)
+    for group in GROUPS:
+        icon = icons.icon("ph.square-fill", tokens.groups[GROUPS.index(group)], tokens.metrics.icon)
+        action = menu.addAction(icon, tr("Group {letter}").format(letter=group))
+        action.setCheckable(True)
+        action.setChecked(group == chosen)
+        action.triggered.connect(lambda _=False, group=group: choose(group))
+    menu.addSeparator()
+    pin = menu.addAction(icons.icon("ph.push-pin", tokens.t2, tokens.metrics.icon), tr("Pin to its instrument"))
+    pin.setCheckable(True)
+    pin.setChecked(not chosen)
+    pin.triggered.connect(lambda: choose(""))
+    return menu

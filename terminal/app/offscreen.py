@@ -12,11 +12,14 @@ from terminal.domain.errors import UserError
 from terminal.domain.market import FeedHealth
 
 if TYPE_CHECKING:
+    from terminal.app.panels import PanelSlot
     from terminal.app.window import TerminalWindow
 
 SIZE = (1920, 1080)
 SECONDS = 20.0
 """How long a run lasts that nobody can see and nobody gave an end."""
+FILL_S = 0.3
+"""How long a panel that was not on screen is shown before its picture is taken."""
 REPLAY_SPEED = 60.0
 """Speed of a replay that nobody can see: one minute of the day for each second, so that the pictures show something."""
 UNSEEN_PLATFORMS = ("offscreen", "minimal", "vnc")
@@ -44,9 +47,10 @@ def save_shots(window: TerminalWindow, folder: Path) -> list[str]:
         raise UserError(f"{folder}: cannot hold the pictures: {error.strerror}; choose another folder") from error
     targets = {"window": window.grab()}
     for slot in window.slots:
-        dock = window.docks.docks.get(slot.manifest.id)
+        show_now(window, slot)
+        dock = window.docks.docks.get(slot.key)
         area = dock.dockAreaWidget() if dock is not None else None
-        targets[slot.manifest.id] = (slot.widget if area is None else area).grab()
+        targets[slot.key.replace("#", "-")] = (slot.widget if area is None else area).grab()
     saved = []
     for name, picture in targets.items():
         path = folder / f"{name}.png"
@@ -54,6 +58,19 @@ def save_shots(window: TerminalWindow, folder: Path) -> list[str]:
             raise UserError(f"{path}: the picture could not be written; is there room on the disk?")
         saved.append(str(path))
     return saved
+
+
+def show_now(window: TerminalWindow, slot: PanelSlot) -> None:
+    """Brings a panel on screen that lies behind another one or is closed, and gives it time to fill."""
+    if slot.widget.isVisible() or slot.key not in window.docks.docks:
+        return
+    from PySide6.QtWidgets import QApplication
+
+    window.docks.show_panel(slot.key)
+    until = time.monotonic() + FILL_S
+    while time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.005)
 
 
 def process_started() -> float:
@@ -96,8 +113,8 @@ class RunFigures:
     def wait_for_now(self) -> None:
         """The simulated exchange first fills in the minutes before: only what comes after counts as a rate."""
         self.began_ns = time.monotonic_ns()
-        self.updates = self.window.linked.status.updates
-        if self.window.linked.status.health is FeedHealth.LOADING and not self.window.session.info.seekable:
+        self.updates = self.window.links.status.updates
+        if self.window.links.status.health is FeedHealth.LOADING and not self.window.live.info.seekable:
             self.window.painted = self.wait_for_now
 
     def summary(self, shots: list[str]) -> dict[str, Any]:
@@ -106,10 +123,10 @@ class RunFigures:
         ``frame_ms`` runs from the moment a frame was due until it was painted, ``interval_ms`` from one painted frame
         to the next, ``input_to_paint_ms`` from the arrival of the oldest update of each frame until painted.
         """
-        loop, status = self.window.loop, self.window.session.status()
+        loop, status = self.window.loop, self.window.live.status()
         figures: dict[str, Any] = {
-            "mode": self.window.session.info.mode.value,
-            "source": self.window.session.info.label,
+            "mode": self.window.live.info.mode.value,
+            "source": self.window.live.info.label,
         }
         for name, times in (
             ("frame_ms", loop.frame_ms),
@@ -130,6 +147,6 @@ class RunFigures:
             "units": status.units,
             "gaps": status.gaps,
             "damaged": status.damaged,
-            "failed_panels": [slot.manifest.id for slot in self.window.slots if slot.failure],
+            "failed_panels": [slot.key for slot in self.window.slots if slot.failure and not slot.missing],
             "shots": shots,
         }

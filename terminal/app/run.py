@@ -27,7 +27,9 @@ from terminal.domain.market import FeedHealth
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from terminal.app.composition import Composition
     from terminal.app.window import TerminalWindow
+    from terminal.app.workspaces import WorkspaceStore
     from terminal.sdk.desk import LogBook
     from terminal.sdk.market import MarketSession
     from terminal.sdk.theme import Tokens
@@ -54,6 +56,9 @@ class RunPlan:
     """What the command line sets, by ``section.name``."""
     plugins: tuple[Path, ...] = ()
     """Folders of plugins from outside the tree, for this run."""
+    workspace: str | None = None
+    try_switches: bool = False
+    """Whether to change theme, language and workspace once, for the figures."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +80,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plugin", type=Path, action="append", default=[], metavar="DIR", help="load a plugin from DIR for this run"
     )
+    parser.add_argument("--workspace", metavar="NAME", help="the workspace to open (setting window.workspace)")
+    parser.add_argument("--try-switches", action="store_true", help=argparse.SUPPRESS)
     add_setting_arguments(parser)
 
 
@@ -144,6 +151,8 @@ def plan_of(args: argparse.Namespace) -> RunPlan:
         shots=shots,
         settings=settings_of(args),
         plugins=tuple(args.plugin),
+        workspace=args.workspace,
+        try_switches=args.try_switches,
     )
 
 
@@ -198,10 +207,10 @@ def show(plan: RunPlan, session: MarketSession, settings: SettingsFile, log: Log
     for refusal in found.refused:
         logging.getLogger(__name__).error("%s", refusal.reason)
     composition = compose(session, user_folders(), settings, log)
-    window = TerminalWindow(session, found.panels(), tokens, composition)
+    window = TerminalWindow(session, found.panels(), tokens, composition, open_workspaces(plan, composition))
     composition.attach(window)
     window.resize(*SIZE)
-    window.layout_folder = None if plan.offscreen else user_folders().workspaces
+    choose_workspace(plan, composition, window)
     figures = RunFigures(window)
     window.painted = partial(settle, figures)
     if plan.offscreen:
@@ -209,7 +218,7 @@ def show(plan: RunPlan, session: MarketSession, settings: SettingsFile, log: Log
     else:
         window.showMaximized()
     with qasync.QEventLoop(app) as loop:
-        loop.run_until_complete(until_over(window, plan.seconds))
+        loop.run_until_complete(until_over(window, plan))
     shots = save_shots(window, plan.shots) if plan.shots is not None else []
     summary = figures.summary(shots) | composition.summary()
     window.close()
@@ -217,6 +226,45 @@ def show(plan: RunPlan, session: MarketSession, settings: SettingsFile, log: Log
     window.deleteLater()
     app.processEvents()
     return summary
+
+
+def open_workspaces(plan: RunPlan, composition: Composition) -> WorkspaceStore:
+    """The workspaces of the home. A run that nobody sees keeps no layout, nor does a second terminal."""
+    from terminal.app.home_lock import HomeLock
+    from terminal.app.workspaces import WorkspaceStore
+    from terminal.sdk.desk import DeskNotice
+
+    store = WorkspaceStore(composition.folders.workspaces)
+    if plan.workspace is not None:
+        store.check_known(plan.workspace)
+    lock = HomeLock(composition.folders.run)
+    owned = lock.take()
+    composition.ends.callback(lock.release)
+    store.writable = owned and not plan.offscreen
+    if not owned:
+        words = (
+            f"another terminal (pid {lock.other}) uses this home: layout changes here are not kept; "
+            "set PLIMSOLL_HOME for a second one"
+        )
+        composition.desk.notify(DeskNotice("warn", "A second terminal", words, "window"))
+    return store
+
+
+def choose_workspace(plan: RunPlan, composition: Composition, window: TerminalWindow) -> None:
+    """The workspace that opens first: as told, as set, or the last one; without a display never the last one."""
+    from terminal.sdk.desk import DeskNotice
+
+    store = window.arrangement.store
+    last = {} if plan.offscreen else store.last()
+    chosen = plan.workspace or composition.settings.text("window.workspace")
+    if chosen == "last":
+        chosen = str(last.get("workspace", ""))
+    if chosen in store.names():
+        window.first_workspace = chosen
+    elif chosen:
+        words = f"workspace {chosen!r} is not there any more: {window.first_workspace} is shown"
+        window.notify(DeskNotice("warn", "Another workspace", words, "window"))
+    window.restore_geometry(str(last.get("geometry", "")))
 
 
 def settle(figures: RunFigures) -> None:
@@ -233,9 +281,9 @@ def application(settings: SettingsFile) -> tuple[QApplication, Tokens]:
     from PySide6.QtWidgets import QApplication
 
     import resources
+    from terminal.app.dress import LANGUAGE, dress_application
+    from terminal.app.language import speak
     from terminal.app.preferences.appearance import tokens_of
-    from terminal.widgets import fonts
-    from terminal.widgets.theme import stylesheet
 
     qInstallMessageHandler(qt_to_log)
     existing = QApplication.instance()
@@ -244,18 +292,21 @@ def application(settings: SettingsFile) -> tuple[QApplication, Tokens]:
     app.setDesktopFileName("plimsoll")
     app.setWindowIcon(QIcon(str(Path(resources.__file__).parent / "icons" / "plimsoll.svg")))
     tokens = tokens_of(settings)
-    app.setFont(fonts.words(tokens.type.body))
-    app.setStyleSheet(stylesheet(tokens))
+    speak(settings.text(LANGUAGE))
+    dress_application(app, tokens)
     return app, tokens
 
 
-async def until_over(window: TerminalWindow, limit_s: float | None) -> None:
+async def until_over(window: TerminalWindow, plan: RunPlan) -> None:
     """Waits until the window is closed, the time is up, or the process is asked to end."""
     over = asyncio.Event()
     window.closed.connect(over.set)
-    with ending_on_signals(asyncio.get_running_loop(), over):
+    loop = asyncio.get_running_loop()
+    if plan.try_switches:
+        loop.call_later((plan.seconds or SECONDS) / 2, window.dresser.try_switches)
+    with ending_on_signals(loop, over):
         try:
-            await asyncio.wait_for(over.wait(), limit_s)
+            await asyncio.wait_for(over.wait(), plan.seconds)
         except TimeoutError:
             return
 

@@ -1,0 +1,83 @@
+"""What a window needs of a run and a run of its window: the time machine, and the settings of its looks."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from terminal.app.dress import LANGUAGE
+from terminal.app.time_machine import WindowTimeMachine
+from terminal.domain.errors import UserError
+from terminal.sdk.desk import Action
+from terminal.sdk.words import tr
+
+if TYPE_CHECKING:
+    from terminal.app.composition import Composition
+    from terminal.app.window import TerminalWindow
+
+THEMES = ("dark", "light", "colour-blind")
+SCALES = (1.0, 1.1, 1.25, 1.5)
+
+
+def attach_time_machine(composition: Composition, window: TerminalWindow) -> None:
+    """The way to the past: recordings lie below the data folder, the running one where it is recorded."""
+    machine = WindowTimeMachine(window, partial(recording_of, composition.folders.data / "recordings"), lambda: None)
+    composition.desk.time_machine = machine
+    composition.frames.append(machine.frame)
+    composition.ends.callback(machine.close)
+
+
+def recording_of(folder: Path, session_id: str) -> Path:
+    """The recording of a session of the catalogue.
+
+    Raises:
+        UserError: there is none; the message names the nearest.
+    """
+    path = folder / session_id
+    if session_id and "/" not in session_id and path.is_dir():
+        return path
+    known = [found.name for found in folder.iterdir()] if folder.is_dir() else []
+    near = get_close_matches(session_id, known, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else "plimsoll catalogue lists those that are there"
+    raise UserError(f"no recorded session {session_id!r} in {folder}; {hint}")
+
+
+def attach_appearance(composition: Composition, window: TerminalWindow) -> None:
+    """A change of an appearance setting shows at once; themes, languages and text sizes are actions."""
+    from terminal.app.preferences.appearance import KEYS, tokens_of
+
+    settings, dresser = composition.settings, window.dresser
+
+    def changed(key: str, value: object) -> None:
+        if key in KEYS:
+            dresser.wear(tokens_of(settings))
+        elif key == LANGUAGE:
+            dresser.speak(str(value))
+
+    composition.ends.callback(settings.on_change(changed))
+    composition.summaries.append(dresser.figures)
+    window.more_actions.append(partial(appearance_actions, composition))
+    window.offer_actions()
+
+
+def appearance_actions(composition: Composition) -> list[Action]:
+    """Themes, languages, text sizes."""
+    settings = composition.settings
+    put = settings.put
+
+    def scaled(step: int) -> None:
+        now = settings.number("appearance.text_scale")
+        at = min(range(len(SCALES)), key=lambda index: abs(SCALES[index] - now))
+        put("appearance.text_scale", SCALES[min(max(at + step, 0), len(SCALES) - 1)])
+
+    names = {"dark": tr("Dark theme"), "light": tr("Light theme"), "colour-blind": tr("Colour-blind theme")}
+    themes = [Action(f"appearance.{theme}", names[theme], partial(put, "appearance.theme", theme)) for theme in THEMES]
+    return [
+        *themes,
+        Action("appearance.english", "English", partial(put, LANGUAGE, "en")),
+        Action("appearance.chinese", "简体中文", partial(put, LANGUAGE, "zh")),
+        Action("appearance.larger", tr("Larger text"), partial(scaled, 1), keys="Ctrl++"),
+        Action("appearance.smaller", tr("Smaller text"), partial(scaled, -1), keys="Ctrl+-"),
+    ]

@@ -1,0 +1,84 @@
+"""Windows of their own for panels: each with mode and notices on top, back on a screen that is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import PySide6QtAds as QtAds
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from terminal.app.app_bar import Mark, ModeTag
+from terminal.app.docks import Docks
+from terminal.domain.market import SessionStatus
+from terminal.widgets.notice import Notice, NoticeStrip
+
+if TYPE_CHECKING:
+    from terminal.app.window import TerminalWindow
+
+
+class PopOutStrip(QWidget):
+    """Forty pixels on top of a window of its own: mode and notices, as in the main window."""
+
+    def __init__(self, window: TerminalWindow) -> None:
+        super().__init__()
+        self.setObjectName("app_bar")
+        self.setFixedHeight(window.tokens.metrics.app_bar)
+        self.mode = ModeTag(window.tokens, window.live.info)
+        self.notice = NoticeStrip(window.tokens, window.act_on_notice)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 10, 0)
+        row.setSpacing(8)
+        row.addWidget(Mark(window.tokens))
+        row.addWidget(self.notice, 1)
+        row.addWidget(self.mode)
+
+
+class PopOuts:
+    """Every floating window of the docks."""
+
+    def __init__(self, docks: Docks, window: TerminalWindow) -> None:
+        self.docks = docks
+        self.window = window
+        self.strips: dict[QtAds.CFloatingDockContainer, PopOutStrip] = {}
+        docks.manager.floatingWidgetCreated.connect(self.dress)
+
+    def dress(self, floating: QtAds.CFloatingDockContainer) -> None:
+        """Puts the strip on top of a new window."""
+        strip = PopOutStrip(self.window)
+        grid = floating.dockContainer().layout()
+        if isinstance(grid, QGridLayout):  # the dock manager's own grid keeps its first row free
+            grid.addWidget(strip, 0, 0, 1, 3)
+        known = floating in self.strips
+        self.strips[floating] = strip
+        if not known:
+            floating.destroyed.connect(lambda: self.strips.pop(floating, None))
+
+    def redress(self) -> None:
+        """Makes every strip anew, for another theme or language."""
+        for floating, strip in tuple(self.strips.items()):
+            strip.hide()
+            strip.deleteLater()
+            self.dress(floating)
+
+    def show_state(self, notice: Notice | None, status: SessionStatus) -> None:
+        """What the app bar shows, here too."""
+        for strip in self.strips.values():
+            strip.mode.show_status(status)
+            strip.notice.show_notice(notice)
+
+    def bring_back(self) -> None:
+        """Moves windows whose screen is gone to one that is there."""
+        screens = QGuiApplication.screens()
+        for floating in self.docks.floating():
+            frame = floating.frameGeometry()
+            if any(screen.availableGeometry().intersects(frame.adjusted(40, 0, -40, -40)) for screen in screens):
+                continue
+            room = self.window.screen().availableGeometry()
+            floating.resize(frame.size().boundedTo(room.size()))
+            floating.move(room.center() - floating.rect().center())
+
+    def close(self) -> None:
+        """Lets the windows go with the main window."""
+        for floating in tuple(self.strips):
+            floating.close()
