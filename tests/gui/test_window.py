@@ -154,7 +154,7 @@ def test_a_closed_dock_opens_again_from_the_view_menu(window):
 
 def test_the_default_layout_brings_closed_docks_back(window):
     window.docks.docks["chart"].toggleView(False)
-    window.docks.reset()
+    window.arrangement.reset()
     assert slot_of(window, "chart").widget.isVisible()
     tick(window)
     assert badge_of(window, "chart").shown.words == "18 ms"
@@ -170,6 +170,7 @@ class Broken:
         if self.frames > 1: raise ZeroDivisionError("no ticks today")
     def on_instrument(self, view): pass
     def health(self): return None
+    def actions(self): return ()
     def close(self): pass
 def create(context): return Broken()
 """
@@ -209,7 +210,7 @@ def test_the_status_bar_counts_updates_by_second(window, session):
     began_ns = window.status.shown_ns + SECOND
     window.status.frame(began_ns, time.time_ns(), window.linked.status, window.loop.recent())
     session.clock_ns += 400_000_000 * 50
-    window.linked.refresh()
+    window.links.refresh(())
     window.status.frame(began_ns + SECOND, time.time_ns(), window.linked.status, window.loop.recent())
     updates = next(field for field in window.status.left if field.label == "Updates")
     assert (updates.figure, updates.unit) == ("50", "/s")
