@@ -15,6 +15,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("replay", "terminal.app.replay", "replay a recording through decoder, books and features, and verify it"),
     Entry("features", "terminal.app.features", "sample features of a recording into a Parquet file"),
     Entry("desktop-entry", "terminal.app.desktop_entry", "put the terminal into the desktop's menu, or take it out"),
+    Entry("plugin", "terminal.app.plugin", "list, make, check, install and reload plugins"),
     Entry("settings", "terminal.app.settings", "list, read and set the terminal's settings"),
     Entry("doctor", "terminal.app.doctor", "say what this machine has, what is missing, and what to do about it"),
     Entry("bench", "terminal.app.bench", "run one benchmark, ours beside the peer; without a name list them"),

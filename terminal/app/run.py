@@ -199,11 +199,11 @@ def show(plan: RunPlan, session: MarketSession, settings: SettingsFile, log: Log
     import qasync
 
     from terminal.app.composition import compose
+    from terminal.app.installed import find_plugins
     from terminal.app.window import TerminalWindow
-    from terminal.plugin_host.discovery import discover
 
     app, tokens = application(settings)
-    found = discover(named=plan.plugins)
+    found = find_plugins(user_folders(), plan.plugins)
     for refusal in found.refused:
         logging.getLogger(__name__).error("%s", refusal.reason)
     composition = compose(session, user_folders(), settings, log)

@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
 from terminal.domain.errors import UserError
@@ -13,9 +15,13 @@ from terminal.domain.plugins import PluginKind
 from terminal.plugin_host.loading import bundled_folders
 from terminal.plugin_host.manifest import ManifestError, read
 from terminal.plugin_host.manifest_keys import FILE
+from terminal.plugin_host.requirements import missing
+from terminal.plugin_host.trust import Trust
 from terminal.sdk.manifest import PluginManifest
 from terminal.sdk.panel import Area, PanelManifest
 
+GROUP = "plimsoll.plugins"
+"""Entry points whose value names a package that holds a ``plugin.toml``."""
 DEPTH = 4
 """Folders below a place in which plugins are looked for."""
 
@@ -62,8 +68,12 @@ class Discovery:
         return tuple(sorted(found, key=lambda panel: (panel.order, panel.id)))
 
 
-def discover(places: Iterable[tuple[Path, Origin]] | None = None, named: Iterable[Path] = ()) -> Discovery:
+def discover(
+    places: Iterable[tuple[Path, Origin]] | None = None, named: Iterable[Path] = (), trust: Trust | None = None
+) -> Discovery:
     """Everything found in `places`, without them in the bundled trees; `named` folders go first.
+
+    What comes from third parties is refused unless `trust` allows it, and so is what lacks a distribution it needs.
 
     Raises:
         UserError: a named folder does not exist or holds no plugin.
@@ -72,11 +82,31 @@ def discover(places: Iterable[tuple[Path, Origin]] | None = None, named: Iterabl
     for folder, _ in every:
         check_named(folder)
     every += [(folder, Origin.BUNDLED) for folder in bundled_folders()] if places is None else list(places)
-    gathering = Gathering()
+    gathering = Gathering(trust)
     for folder, origin in every:
         for path in manifests_below(folder):
             gathering.take(path, origin)
     return gathering.done()
+
+
+def distributions() -> Iterator[tuple[Path, Origin]]:
+    """Folders of the packages that entry points in the group name; nothing of them is imported."""
+    for point in entry_points(group=GROUP):
+        folder = package_folder(point.module)
+        if folder is not None:
+            yield folder, Origin.DISTRIBUTION
+
+
+def package_folder(module: str) -> Path | None:
+    """Where a package lies. Only its topmost package is looked up, since looking further up would import it."""
+    top, *inner = module.split(".")
+    try:
+        spec = find_spec(top)
+    except (ImportError, ValueError):
+        return None
+    places = spec.submodule_search_locations if spec is not None else None
+    found = (Path(place).joinpath(*inner) for place in places or ())
+    return next((folder for folder in found if (folder / FILE).is_file()), None)
 
 
 def check_named(folder: Path) -> None:
@@ -105,6 +135,7 @@ def manifests_below(folder: Path, depth: int = DEPTH) -> Iterator[Path]:
 class Gathering:
     """Manifests as they are found, the first of an id before the others."""
 
+    trust: Trust | None = None
     found: dict[str, PluginManifest] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
@@ -116,9 +147,23 @@ class Gathering:
             self.check_id(manifest, origin)
         except ManifestError as error:
             self.refused.append(refusal(path, str(error), origin))
+            return
+        reason = self.reason(manifest, origin)
+        if reason:
+            self.refused.append(refusal(path, f"plugin {manifest.id} ({path}) {reason}", origin))
         else:
             self.found.setdefault(manifest.id, manifest)
             self.origins.setdefault(manifest.id, origin)
+
+    def reason(self, manifest: PluginManifest, origin: Origin) -> str:
+        """Why a sound manifest is refused all the same; empty where it is not."""
+        if origin in (Origin.USER, Origin.DISTRIBUTION):
+            if self.trust is None:
+                return "comes from a third party, and this run has no allow-list"
+            refused = self.trust.refusal(manifest)
+            if refused:
+                return refused
+        return missing(manifest)
 
     def check_id(self, manifest: PluginManifest, origin: Origin) -> None:
         """An id is taken once; what was named for this run stands in for one that is installed."""

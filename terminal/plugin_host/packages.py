@@ -61,12 +61,20 @@ def module_file(folder: Path, names: list[str]) -> Path | None:
 
 
 def files_of(folder: Path) -> Iterator[Path]:
-    """Every file of a plugin in order of name, without what tools leave behind and without its signature."""
+    """Every file of a plugin in order of name, without what tools leave behind and without its signature.
+
+    Raises:
+        OSError: something that is no plain file, or a link to a folder, whose end cannot be known.
+    """
     for path in sorted(folder.iterdir()):
         if path.name in PASSED_OVER or path.suffix == ".pyc":
             continue
         if path.is_dir():
+            if path.is_symlink():
+                raise OSError(f"{path} is a link to a folder; a plugin holds its own files")
             yield from files_of(path)
+        elif not path.is_file():
+            raise OSError(f"{path} is no plain file")
         elif path.name != SIGNATURE:
             yield path
 

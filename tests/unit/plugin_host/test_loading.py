@@ -21,8 +21,9 @@ def path(tmp_path):
 
 @pytest.fixture(autouse=True)
 def nothing_stays_imported():
+    before = set(sys.modules)
     yield
-    assert not [name for name in sys.modules if name.startswith(ALIAS)]
+    assert not [name for name in set(sys.modules) - before if name.startswith(ALIAS)]
 
 
 def test_two_versions_live_side_by_side(path):
