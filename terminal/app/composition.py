@@ -11,6 +11,7 @@ from terminal.app.actions import ActionRegistry
 from terminal.app.attachments import attach_appearance, attach_time_machine
 from terminal.app.comforts import add_comforts, attach_comforts
 from terminal.app.desk import TerminalDesk
+from terminal.app.library import open_library
 from terminal.app.notice_centre import NoticeCentre
 from terminal.app.preferences.book import SettingsFile
 from terminal.app.tasks import Tasks
@@ -64,7 +65,7 @@ def compose(
     """The services of a run on a session, before there is a window. Without settings, those of the folders."""
     settings = settings or SettingsFile(folders.settings)
     tasks = Tasks()
-    desk = TerminalDesk(on_work=tasks.scope().work, settings=settings)
+    desk = TerminalDesk(on_work=tasks.scope().work, settings=settings, data=open_library(folders))
     made = Composition(session, folders, tasks, desk, ActionRegistry(), settings)
     made.ends.callback(tasks.close)
     desk.on_notice = made.notices.add

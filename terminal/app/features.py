@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from terminal.app.main import DONE
+from terminal.app.paths import data_path
 from terminal.app.progress import progress_line
 from terminal.app.replay import nothing_found
 from terminal.domain.errors import UserError
@@ -18,7 +19,7 @@ UNITS_NS = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "min": 60
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `plimsoll features`."""
-    parser.add_argument("path", type=Path, help="recorded market data")
+    parser.add_argument("path", type=data_path, help="recorded market data")
     parser.add_argument("--features", required=True, help="such as ofi,mid,vwap,ema(half_life=30s)")
     parser.add_argument("--every", required=True, help="sampling interval, such as 10s or 1min")
     parser.add_argument("--out", required=True, type=Path, help="Parquet file to write")

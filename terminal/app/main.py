@@ -17,6 +17,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("desktop-entry", "terminal.app.desktop_entry", "put the terminal into the desktop's menu, or take it out"),
     Entry("plugin", "terminal.app.plugin", "list, make, check, install and reload plugins"),
     Entry("settings", "terminal.app.settings", "list, read and set the terminal's settings"),
+    Entry("import", "terminal.app.import_data", "bring bars, ticks, quotes or a recording into the library"),
+    Entry("catalogue", "terminal.app.catalogue", "list what is recorded and imported; delete or export a session"),
+    Entry("query", "terminal.app.query", "ask the library in SQL; nothing is written"),
     Entry("doctor", "terminal.app.doctor", "say what this machine has, what is missing, and what to do about it"),
     Entry("bench", "terminal.app.bench", "run one benchmark, ours beside the peer; without a name list them"),
 )

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from terminal.app.main import DONE, FAILED, complain
+from terminal.app.paths import data_path
 from terminal.app.progress import progress_line
 from terminal.domain.errors import UserError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `plimsoll replay`."""
-    parser.add_argument("path", type=Path, help="recorded market data; gzip, zstd and xz are read as they are")
+    parser.add_argument("path", type=data_path, help="recorded market data; gzip, zstd and xz are read as they are")
     parser.add_argument("--format", help="the recording's format (default: recognised from its content)")
-    parser.add_argument("--verify", type=Path, metavar="FILE", help="answer file: every row of it must follow")
+    parser.add_argument("--verify", type=data_path, metavar="FILE", help="answer file: every row of it must follow")
     parser.add_argument("--speed", default="max", help="multiple of venue time, or max (default)")
     parser.add_argument("--skip-damaged", action="store_true", help="pass over damaged units, and count them")
 

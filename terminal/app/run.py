@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from terminal.app.folders import user_folders
 from terminal.app.log_book import logging_to, qt_to_log
 from terminal.app.offscreen import REPLAY_SPEED, SECONDS, SIZE, RunFigures, display_present, save_shots
+from terminal.app.paths import data_path
 from terminal.app.preferences.book import SettingsFile
 from terminal.domain.errors import UserError
 from terminal.domain.market import FeedHealth
@@ -63,7 +64,9 @@ class RunPlan:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `plimsoll run`."""
-    parser.add_argument("--replay", type=Path, metavar="PATH", help="a recording; without it the simulated exchange")
+    parser.add_argument(
+        "--replay", type=data_path, metavar="PATH", help="a recording; without it the simulated exchange"
+    )
     parser.add_argument("--format", metavar="NAME", help="the recording's format, where its name does not tell")
     parser.add_argument("--skip-damaged", action="store_true", help="pass over damaged units of the recording")
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="seed of the simulated exchange (7)")

@@ -1,0 +1,226 @@
+"""The :class:`~terminal.sdk.data.DataLibrary` over Parquet parts, recorded sessions and DuckDB."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+
+from terminal.domain.errors import UserError
+from terminal.sdk.data import CatalogueInstrument, CatalogueSession
+from terminal.sdk.features import TradeColumns
+from terminal.stores.console import Console, Limits
+from terminal.stores.manifest import IMPORTED, NAME, Manifest, Series, load
+from terminal.stores.periods import DAY, MONTH, SECOND, period_name, period_ns
+from terminal.stores.recorded import Recordings, extract_all, frame_of
+from terminal.stores.series import WEEK, coarser, in_currency, middle_bars, raw
+from terminal.stores.tables import ArrowTable
+
+TICK_SQL = re.compile(r"\b(trades|quotes)(_raw)?\b", re.IGNORECASE)
+BAR_COLUMNS = ["ts_open_ns", "open", "high", "low", "close", "volume", "vwap", "trades"]
+TRADE_COLUMNS = ["ts_ns", "px", "qty", "side"]
+MakeBars = Callable[[int, TradeColumns], pa.Table]
+"""Time bars of a length in nanoseconds, made of trades."""
+
+
+class Library:
+    """Implements DataLibrary; cheap to open, and every call sees what is there at that moment. Any thread may call."""
+
+    def __init__(self, root: Path, make_bars: MakeBars, recordings: Recordings, limits: Limits | None = None) -> None:
+        self.root = root
+        self.make_bars = make_bars
+        self.recordings = recordings
+        self.console = Console(root, limits or Limits())
+        self.read_at: tuple[int, int] | None = None
+        self.read = Manifest()
+
+    def manifest(self) -> Manifest:
+        """What the library consists of now; read again only when it was replaced. Not to be changed."""
+        try:
+            stat = (self.root / NAME).stat()
+        except FileNotFoundError:
+            return Manifest()
+        if (at := (stat.st_ino, stat.st_mtime_ns)) != self.read_at:
+            self.read = load(self.root)
+            self.read_at = at
+        return self.read
+
+    def instruments(self) -> tuple[CatalogueInstrument, ...]:
+        """Everything there are data of, by symbol."""
+        manifest = self.manifest()
+        by_symbol: dict[str, list[Series]] = {}
+        for series in manifest.parts:
+            by_symbol.setdefault(series.symbol, []).append(series)
+        for session in self.recordings.sessions():
+            for symbol in session.instruments:
+                by_symbol.setdefault(symbol, [])
+        return tuple(self.instrument(manifest, symbol, by_symbol[symbol]) for symbol in sorted(by_symbol))
+
+    def instrument(self, manifest: Manifest, symbol: str, series: list[Series]) -> CatalogueInstrument:
+        """What there is of one instrument."""
+        counts = dict.fromkeys(("bars", "trades", "quotes"), 0)
+        parts = [(one.kind, part) for one in series for part in manifest.parts[one]]
+        for kind, part in parts:
+            counts[kind] += part.rows
+        spans = [(part.from_ns, part.to_ns) for _, part in parts] or [
+            (session.from_ns, session.to_ns) for session in self.recordings.sessions() if symbol in session.instruments
+        ]
+        facts = manifest.instruments.get(symbol, {})
+        return CatalogueInstrument(
+            symbol=symbol,
+            venue_mic=facts.get("venue_mic", ""),
+            currency=facts.get("currency", ""),
+            bars=counts["bars"],
+            trades=counts["trades"],
+            quotes=counts["quotes"],
+            from_ns=min(span[0] for span in spans),
+            to_ns=max(span[1] for span in spans),
+        )
+
+    def sessions(self) -> tuple[CatalogueSession, ...]:
+        """Recorded sessions, newest first."""
+        return tuple(self.recordings.sessions())
+
+    def periods(self, symbol: str) -> tuple[str, ...]:
+        """Periods of which bars were imported, the finest first."""
+        return tuple(sorted((one.tag for one in self.manifest().series("bars", symbol)), key=period_ns))
+
+    def bars(self, symbol: str, period: str, from_ns: int | None = None, to_ns: int | None = None) -> ArrowTable:
+        """Imported bars; else made of finer ones; else of trades; else of the middle of quotes.
+
+        Raises:
+            UserError: no such instrument or period; the message names the nearest.
+        """
+        length = period_ns(period)
+        for _ in range(2):
+            try:
+                return ArrowTable.of(self.bars_of(symbol, length, from_ns, to_ns).select(BAR_COLUMNS))
+            except FileNotFoundError:  # a part was replaced and swept while this was reading: look again
+                self.read_at = None
+        raise UserError(f"{symbol}: its files are gone; is {self.root} being cleaned? import again")
+
+    def bars_of(self, symbol: str, length: int, from_ns: int | None, to_ns: int | None) -> pl.DataFrame:
+        """Bars in currency."""
+        manifest = self.manifest()
+        exact = Series("bars", symbol, period_name(length))
+        if exact in manifest.parts:
+            return in_currency(raw(self.root, manifest, exact, from_ns, to_ns))
+        imported = [period_ns(one.tag) for one in manifest.series("bars", symbol)]
+        finer = [one for one in imported if one < length and (length % one == 0 and one % MONTH)]
+        calendar = length % WEEK == 0 or length % MONTH == 0
+        base = max(finer, default=DAY if calendar and self.has_ticks(symbol) else 0)
+        if base:
+            return self.cut(coarser(self.bars_of(symbol, base, from_ns, to_ns), length), from_ns, to_ns)
+        if imported and not self.has_ticks(symbol):
+            names = ", ".join(self.periods(symbol))
+            raise UserError(
+                f"{symbol}: there are bars of {names}, from which none of {period_name(length)} can be made"
+            )
+        return self.bars_of_ticks(symbol, length, from_ns, to_ns)
+
+    def cut(self, bars: pl.DataFrame, from_ns: int | None, to_ns: int | None) -> pl.DataFrame:
+        """Bars that open within the bounds; one that began before is not whole, and left out."""
+        if from_ns is not None:
+            bars = bars.filter(pl.col("ts_open_ns") >= from_ns)
+        return bars if to_ns is None else bars.filter(pl.col("ts_open_ns") < to_ns)
+
+    def bars_of_ticks(self, symbol: str, length: int, from_ns: int | None, to_ns: int | None) -> pl.DataFrame:
+        """Bars made of trades, else of quotes."""
+        if length < SECOND // 1000:
+            raise UserError(f"bars of {period_name(length)} are too short: 1ms is the least")
+        start = None if from_ns is None else -(-from_ns // length) * length
+        trades = self.ticks("trades", symbol, start, to_ns, missing_ok=True)
+        if trades.height:
+            return pl.DataFrame(self.make_bars(length, trade_columns(trades)))
+        quotes = self.ticks("quotes", symbol, start, to_ns)
+        return middle_bars(in_currency(quotes), length)
+
+    def trades(self, symbol: str, from_ns: int | None = None, to_ns: int | None = None) -> ArrowTable:
+        """Columns ``ts_ns price qty side``, in order of time, of imports and recorded sessions.
+
+        Raises:
+            UserError: no such instrument; the message names the nearest.
+        """
+        rows = in_currency(self.ticks("trades", symbol, from_ns, to_ns))
+        return ArrowTable.of(rows.rename({"px": "price"}))
+
+    def quotes(self, symbol: str, from_ns: int | None = None, to_ns: int | None = None) -> ArrowTable:
+        """Columns ``ts_ns bid_px bid_qty ask_px ask_qty``, in order of time, of imports and recorded sessions.
+
+        Raises:
+            UserError: no such instrument; the message names the nearest.
+        """
+        return ArrowTable.of(in_currency(self.ticks("quotes", symbol, from_ns, to_ns)))
+
+    def has_ticks(self, symbol: str) -> bool:
+        """Whether there are trades or quotes of an instrument, imported or recorded."""
+        manifest = self.manifest()
+        if manifest.series("trades", symbol) or manifest.series("quotes", symbol):
+            return True
+        return any(symbol in session.instruments for session in self.recordings.sessions())
+
+    def ticks(
+        self, kind: str, symbol: str, from_ns: int | None, to_ns: int | None, missing_ok: bool = False
+    ) -> pl.DataFrame:
+        """Raw ticks of imports, of ended sessions and of the running one."""
+        recorded = self.sessions()
+        sessions = [session for session in recorded if symbol in session.instruments]
+        if sessions:
+            extract_all(self.root, self.recordings, sessions, recorded)
+        manifest = self.manifest()
+        found = [raw(self.root, manifest, one, from_ns, to_ns) for one in manifest.series(kind, symbol)]
+        for session in sessions:
+            if session.running:
+                columns = self.recordings.ticks(session.id, kind, from_ns, to_ns).get(symbol)
+                found += [frame_of(kind, columns)] if columns is not None else []
+        if not found and not missing_ok:
+            self.refuse(symbol, kind)
+        if not found:
+            return raw(self.root, manifest, Series(kind, symbol, IMPORTED), None, None)
+        return found[0] if len(found) == 1 else pl.concat(found).sort("ts_ns", maintain_order=True)
+
+    def refuse(self, symbol: str, kind: str) -> None:
+        """Raises the UserError for an instrument without data of a kind."""
+        symbols = [one.symbol for one in self.instruments()]
+        if symbol in symbols:
+            raise UserError(f"{symbol}: there are no {kind} of it; import some: plimsoll import {kind} PATH")
+        near = difflib.get_close_matches(symbol.upper(), symbols, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(symbols[:8]) or 'none: plimsoll import'}"
+        raise UserError(f"no instrument {symbol!r} in the library; {hint}")
+
+    def books(self, session_id: str, symbol: str, ts_ns: int, levels: int = 10) -> ArrowTable:
+        """The book of a recorded session as it stood: columns ``level bid_px bid_qty ask_px ask_qty``."""
+        bids, asks = self.recordings.book(session_id, symbol, ts_ns, levels)
+        deep = min(levels, max(len(bids), len(asks)))
+        columns: dict[str, pl.Series] = {"level": pl.Series(range(1, deep + 1), dtype=pl.Int64)}
+        for side, rows in (("bid", bids), ("ask", asks)):
+            for at, name in ((0, "px"), (1, "qty")):
+                values = [int(row[at]) for row in rows[:deep]]
+                columns[f"{side}_{name}"] = pl.Series(values + [None] * (deep - len(values)), dtype=pl.Int64)
+        return ArrowTable.of(in_currency(pl.DataFrame(columns)))
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> ArrowTable:
+        """Read-only SQL over the views ``bars trades quotes instruments sessions``.
+
+        Raises:
+            UserError: what it refuses, or the engine's complaint.
+        """
+        sessions = self.sessions()
+        if sessions and TICK_SQL.search(sql):
+            extract_all(self.root, self.recordings, sessions, sessions)
+        return ArrowTable(self.console.run(sql, parameters, self.manifest(), self.instruments(), sessions))
+
+    def cancel(self) -> None:
+        """Ends every query that is running now, from any thread."""
+        self.console.cancel()
+
+
+def trade_columns(trades: pl.DataFrame) -> TradeColumns:
+    """Raw trades as the core reads them; an unknown quantity counts nothing."""
+    whole = trades.rechunk()
+    ts_ns, px, qty, side = (whole[name].fill_null(0).to_numpy() for name in TRADE_COLUMNS)
+    return TradeColumns(ts_ns, px, qty, side)
