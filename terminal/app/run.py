@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from terminal.app.composition import Composition
     from terminal.app.window import TerminalWindow
     from terminal.app.workspaces import WorkspaceStore
+    from terminal.bridge.session import CoreSession
     from terminal.sdk.desk import LogBook
-    from terminal.sdk.market import MarketSession
     from terminal.sdk.theme import Tokens
 
 SWITCH_INTERVAL_S = 1e-4
@@ -186,7 +186,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def open_session(plan: RunPlan) -> MarketSession:
+def open_session(plan: RunPlan) -> CoreSession:
     """The recording, or the simulated exchange."""
     from terminal.bridge import session as sessions
 
@@ -197,12 +197,13 @@ def open_session(plan: RunPlan) -> MarketSession:
     return replay
 
 
-def show(plan: RunPlan, session: MarketSession, settings: SettingsFile, log: LogBook) -> dict[str, object]:
+def show(plan: RunPlan, session: CoreSession, settings: SettingsFile, log: LogBook) -> dict[str, object]:
     """The window from opening to closing; returns the summary."""
     import qasync
 
     from terminal.app.composition import compose
     from terminal.app.installed import find_plugins
+    from terminal.app.plugins import add_plugins
     from terminal.app.window import TerminalWindow
 
     app, tokens = application(settings)
@@ -210,12 +211,14 @@ def show(plan: RunPlan, session: MarketSession, settings: SettingsFile, log: Log
     for refusal in found.refused:
         logging.getLogger(__name__).error("%s", refusal.reason)
     composition = compose(session, user_folders(), settings, log)
+    plugins = add_plugins(composition, found, session)
     window = TerminalWindow(session, found.panels(), tokens, composition, open_workspaces(plan, composition))
     composition.attach(window)
+    plugins.attach(window)
     window.resize(*SIZE)
     choose_workspace(plan, composition, window)
     figures = RunFigures(window)
-    window.painted = partial(settle, figures)
+    window.painted = partial(settle, figures, plugins.begin)
     if plan.offscreen:
         window.show()
     else:
@@ -270,11 +273,12 @@ def choose_workspace(plan: RunPlan, composition: Composition, window: TerminalWi
     window.restore_geometry(str(last.get("geometry", "")))
 
 
-def settle(figures: RunFigures) -> None:
+def settle(figures: RunFigures, begin: Callable[[], object]) -> None:
     """The window is on screen: what start made is kept out of the collector's rounds, which begin now."""
     figures.window_painted()
     gc.freeze()
     gc.enable()
+    begin()
 
 
 def application(settings: SettingsFile) -> tuple[QApplication, Tokens]:

@@ -78,6 +78,7 @@ class PluginHost:
             self.heed(finding)
         for runtime in self.runtimes():
             runtime.look(now_ns)
+        self.look_at_panels()
         while self.news:
             self.tell(self.news.popleft())
 
@@ -303,16 +304,17 @@ class PluginHost:
 
     # Panels, which the window opens and draws.
 
-    def panel_stands(self, plugin_id: str, state: PluginState, reason: str = "") -> None:
-        """A panel was opened, hidden, or failed."""
-        one = self.hosted.get(plugin_id)
-        if one is None or (one.state is PluginState.DISABLED and state is PluginState.ENABLED):
-            return
-        one.state, one.reason = state, reason
-        self.reported_ns = -REPORT_NS
-        if state is PluginState.QUARANTINED:
-            words = tr("Panel {plugin} is quarantined").format(plugin=plugin_id)
-            self.notify(DeskNotice("danger", words, reason, f"plugin {plugin_id}"))
+    def look_at_panels(self) -> None:
+        """Takes over how the panels stand, and says so where one has failed."""
+        for plugin_id, (state, reason) in self.panels.stand().items():
+            one = self.hosted.get(plugin_id)
+            if one is None or one.stands == (state, reason) or one.state is PluginState.DISABLED:
+                continue
+            one.state, one.reason = state, reason
+            self.reported_ns = -REPORT_NS
+            if state is PluginState.QUARANTINED:
+                words = tr("Panel {plugin} is quarantined").format(plugin=plugin_id)
+                self.notify(DeskNotice("danger", words, reason, f"plugin {plugin_id}"))
 
     def one(self, plugin_id: str) -> Hosted:
         """The plugin of an id.

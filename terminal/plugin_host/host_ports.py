@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from terminal.domain.plugins import PluginState
 from terminal.plugin_host.dry_run import defaults
 from terminal.plugin_host.runtime import Factory
 from terminal.sdk.manifest import PluginManifest
@@ -51,9 +52,17 @@ class RunSettings:
         self.chosen.setdefault(manifest.id, {})[name] = value
 
 
+def none_stand() -> Mapping[str, tuple[PluginState, str]]:
+    """Of panels, where there is no window."""
+    return {}
+
+
 @dataclass(slots=True)
 class PanelSwitch:
-    """How the host asks the window to open and close panels."""
+    """How the host and the window speak of panels, which the window opens and draws."""
 
     open: Callable[[str], object] = lambda _: None
+    """Opens a panel, anew where it had failed."""
     close: Callable[[str], object] = lambda _: None
+    stand: Callable[[], Mapping[str, tuple[PluginState, str]]] = none_stand
+    """State and reason of each panel that has a place on the desk."""

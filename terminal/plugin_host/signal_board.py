@@ -150,6 +150,12 @@ class SessionSignals:
         with self.lock:
             self.waiting[instrument_id].clear()
 
+    def gap_everywhere(self) -> None:
+        """Events are missing, of whichever instrument."""
+        with self.lock:
+            for waiting in self.waiting.values():
+                waiting.clear()
+
     def streams(self) -> tuple[SignalStream, ...]:
         """Those that said anything, in the order of their first signal."""
         with self.lock:

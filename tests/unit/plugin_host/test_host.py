@@ -295,10 +295,13 @@ def test_a_panel_that_fails_is_quarantined_and_opens_again_when_enabled(rigs: Ca
     rig = rigs("ladder")
     opened: list[str] = []
     rig.host.panels.open = opened.append
-    rig.host.panel_stands("ladder", PluginState.ACTIVE)
+    stand = {"ladder": (PluginState.ACTIVE, "")}
+    rig.host.panels.stand = lambda: stand
+    rig.frame()
     assert rig.state("ladder") == "active"
-    rig.host.panel_stands("ladder", PluginState.QUARANTINED, "on_frame raised")
-    assert rig.notices[0].text == "on_frame raised"
+    stand["ladder"] = (PluginState.QUARANTINED, "on_frame raised")
+    rig.until(lambda: rig.notices)
+    assert [notice.text for notice in rig.notices] == ["on_frame raised"]
     rig.host.enable("ladder")
     assert opened == ["ladder"]
     assert rig.state("ladder") == "enabled"
