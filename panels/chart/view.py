@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from panels.chart.view_model import PERIODS, ChartModel
+from panels.chart.view_model import PERIODS, ChartModel, bar_columns, kept_period, kept_place
 from terminal.domain.market import FeedHealth, SessionMode, TopOfBook
 from terminal.sdk import figures
+from terminal.sdk.desk import PanelState
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.theme import Tokens
@@ -19,6 +21,9 @@ from terminal.widgets import fonts
 from terminal.widgets.buttons import ChoiceRow
 from terminal.widgets.candles import CandlestickItem, VolumeItem, VwapItem
 from terminal.widgets.plot_axes import TimeAxis, ValueAxis, value_width
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 REFRESH_NS = 100_000_000
 """Bars are asked for at most ten times a second: faster than a candle can be read."""
@@ -94,6 +99,8 @@ class ChartPanel(PanelDefaults):
         self.fitted = False
         self.fetched_ns = 0
         self.hover: QPointF | None = None
+        self.place: tuple[int, int] | None = None
+        """Part of time to show once there are bars."""
         self.widget = QWidget()
         self.widget.setAccessibleName("Chart")
         self.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -294,6 +301,10 @@ class ChartPanel(PanelDefaults):
             item.set_bars(bars, seconds)
         self.price_axis.tag("vwap", float(bars.vwap[-1]))
         self.price_axis.tag("last", float(bars.close[-1]), strong=True)
+        if self.place is not None:
+            (left, right), self.place = self.place, None
+            self.price.setXRange(self.model.x(left), self.model.x(right), padding=0)
+            self.moved_by_hand()
         if self.following:
             self.fit()
         self.show_read_out()
@@ -306,6 +317,28 @@ class ChartPanel(PanelDefaults):
         self.volume_axis.unit = "volume sh" if info.qty_decimals == 0 else "volume"
         self.fetched_ns = 0
         self.follow(on=True)
+
+    def save_state(self) -> PanelState:
+        """Period, and the part of time in view where it does not follow now."""
+        left, right = self.price.viewRange()[0]
+        shown = None if self.following else [self.model.ts_ns(left), self.model.ts_ns(right)]
+        return {"period_ns": self.model.period.ns, "shown_ns": shown}
+
+    def restore_state(self, state: PanelState) -> None:
+        """Takes period and place up."""
+        period = kept_period(state)
+        if period is not None and period != self.model.period:
+            self.choose_period(PERIODS.index(period))
+        place = kept_place(state)
+        if place is not None:
+            self.place = place
+            self.follow(on=False)
+
+    def table(self) -> pa.Table | None:
+        """The bars."""
+        import pyarrow as pa
+
+        return pa.table(bar_columns(self.model.bars, self.model.midnight_ns))
 
     def health(self) -> FeedHealth | None:
         """The feed's."""

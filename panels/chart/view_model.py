@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,6 +147,10 @@ class ChartModel:
         """The time at an ``x``."""
         return self.midnight_ns + round(x * SECOND)
 
+    def x(self, ts_ns: int) -> float:
+        """The ``x`` of a time."""
+        return (ts_ns - self.midnight_ns) / SECOND
+
     def following(self) -> tuple[float, float]:
         """The range of ``x`` that shows the newest bars with a little room at the right."""
         if len(self.bars) == 0:
@@ -181,6 +187,25 @@ class ChartModel:
             return len(self.bars) - 1
         at = int(np.searchsorted(self.bars.x, x, side="right")) - 1
         return max(at, 0)
+
+
+def kept_period(state: Mapping[str, object]) -> Period | None:
+    """The period that a workspace kept, ``None`` where it kept none that makes sense."""
+    return next((period for period in PERIODS if period.ns == state.get("period_ns")), None)
+
+
+def kept_place(state: Mapping[str, object]) -> tuple[int, int] | None:
+    """The part of time that a workspace kept, ``None`` where the chart followed now."""
+    match state.get("shown_ns"):
+        case [int(left), int(right)] if 0 < left < right < FAR:
+            return left, right
+    return None
+
+
+def bar_columns(bars: Bars, midnight_ns: int) -> dict[str, Any]:
+    """Bars as columns ``ts_open_ns open high low close volume vwap``."""
+    columns: dict[str, Any] = {"ts_open_ns": np.round(bars.x * SECOND).astype(np.int64) + midnight_ns}
+    return columns | {name: getattr(bars, name) for name in ("open", "high", "low", "close", "volume", "vwap")}
 
 
 def equal_tails(one: Bars, other: Bars) -> bool:

@@ -6,9 +6,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from panels.depth_heatmap.view_model import SPANS, behind_words, column_words, span_index, spoken, title_detail
+from panels.depth_heatmap.view_model import (
+    SPANS,
+    Kept,
+    behind_words,
+    column_words,
+    kept,
+    span_index,
+    spoken,
+    title_detail,
+)
 from terminal.domain.market import FeedHealth
 from terminal.sdk import figures
+from terminal.sdk.desk import PanelState
 from terminal.sdk.figures import SECOND
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
@@ -153,6 +163,15 @@ class DepthHeatmapPanel(PanelDefaults):
         ):
             menu.addAction(f"{words}\t{key}", act)
         return menu
+
+    def save_state(self) -> PanelState:
+        return Kept(self.heatmap.span.length_ns, self.heatmap.show_trades, self.heatmap.show_best).state()
+
+    def restore_state(self, state: PanelState) -> None:
+        held = kept(state, self.heatmap.span.length_ns)
+        self.heatmap.show_span(held.length_ns)
+        self.trades.setChecked(held.trades)
+        self.best.setChecked(held.best)
 
     def health(self) -> FeedHealth | None:
         native = self.heatmap.native

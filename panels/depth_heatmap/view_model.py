@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from terminal.domain.market import InstrumentInfo
 from terminal.sdk import figures
-from terminal.sdk.figures import HOUR, MINUTE, SECOND
+from terminal.sdk.figures import DAY, HOUR, MINUTE, SECOND
 from terminal.sdk.words import noop, tr
 
 EXACT_NS = 100_000_000
@@ -33,6 +34,27 @@ SPANS = (
 def span_index(length_ns: int | None) -> int:
     """Which of :data:`SPANS` is shown, -1 for one in between."""
     return next((at for at, span in enumerate(SPANS) if span.length_ns == length_ns), -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a workspace keeps of the heatmap."""
+
+    length_ns: int | None
+    trades: bool = True
+    best: bool = True
+
+    def state(self) -> dict[str, object]:
+        """For a workspace."""
+        return {"length_ns": self.length_ns, "trades": self.trades, "best": self.best}
+
+
+def kept(state: Mapping[str, object], length_ns: int | None) -> Kept:
+    """What a workspace kept; `length_ns` where it kept no length that makes sense."""
+    length = state.get("length_ns", length_ns)
+    if length is not None and not (type(length) is int and 5 * SECOND <= length <= 7 * DAY):
+        length = length_ns
+    return Kept(length, state.get("trades") is not False, state.get("best") is not False)
 
 
 def column_words(ns_per_px: int) -> str:

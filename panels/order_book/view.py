@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from panels.order_book.view_model import spoken, step_price, steps, title_detail
+from panels.order_book.view_model import depth_columns, kept_step, spoken, step_price, steps, title_detail
 from terminal.domain.market import FeedHealth
+from terminal.sdk.desk import PanelState
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.theme import Tokens
@@ -18,6 +21,11 @@ from terminal.widgets.ladder import LadderWidget
 from terminal.widgets.native import native_of
 from terminal.widgets.painted import condition_of
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LEVELS = 200
+"""Most levels of a side in a table."""
 SPOKEN_EVERY_NS = 1_000_000_000
 
 
@@ -151,6 +159,20 @@ class OrderBookPanel(PanelDefaults):
         if self.ladder.native is not None:
             self.ladder.owner_of_grid.set_group(self.ladder.native, ticks)
             self.ladder.update()
+
+    def save_state(self) -> PanelState:
+        return {"step_ticks": None if self.ladder.owner_of_grid.automatic else self.ticks()}
+
+    def restore_state(self, state: PanelState) -> None:
+        if "step_ticks" in state:
+            self.choose(kept_step(state))
+
+    def table(self) -> pa.Table | None:
+        if self.view is None:
+            return None
+        import pyarrow as pa
+
+        return pa.table(depth_columns(self.view.instrument, *self.view.depth(LEVELS)))
 
     def health(self) -> FeedHealth | None:
         native = self.ladder.native

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from terminal.domain.market import UNSET, InstrumentInfo, TopOfBook
+import numpy as np
+from numpy.typing import NDArray
+
+from terminal.domain.market import PRICE_ONE, QTY_ONE, UNSET, InstrumentInfo, TopOfBook
 from terminal.sdk import figures
 from terminal.sdk.words import tr
 
@@ -28,6 +33,23 @@ def steps(info: InstrumentInfo) -> tuple[Step, ...]:
         return Step(ticks, words.format(price=step_price(info, ticks), n=ticks))
 
     return (Step(None, tr("By the spread")), *(named(ticks) for ticks in STEPS))
+
+
+def kept_step(state: Mapping[str, object]) -> int | None:
+    """The ticks per row that a workspace kept, ``None`` lets the spread decide."""
+    ticks = state.get("step_ticks")
+    return ticks if type(ticks) is int and ticks in STEPS else None
+
+
+def depth_columns(info: InstrumentInfo, bids: NDArray[np.int64], asks: NDArray[np.int64]) -> dict[str, Any]:
+    """Every level as columns ``side price quantity orders``, asks from the highest, then bids."""
+    rows = np.concatenate((asks[::-1], bids))
+    return {
+        "side": ["ask"] * len(asks) + ["bid"] * len(bids),
+        "price": np.round(rows[:, 0] / PRICE_ONE, info.price_decimals),
+        "quantity": rows[:, 1] / QTY_ONE,
+        "orders": rows[:, 2],
+    }
 
 
 def step_price(info: InstrumentInfo, ticks: int) -> str:

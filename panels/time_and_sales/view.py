@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QAction, QActionGroup, QHelpEvent
 from PySide6.QtWidgets import QMenu, QToolTip
 
-from panels.time_and_sales.view_model import filters, print_words, spoken, title_detail
+from panels.time_and_sales.view_model import filters, kept_lots, print_columns, print_words, spoken, title_detail
 from terminal.domain.market import FeedHealth
+from terminal.sdk.desk import PanelState
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
 from terminal.sdk.words import tr
@@ -15,6 +18,11 @@ from terminal.widgets.native import native_of
 from terminal.widgets.painted import condition_of
 from terminal.widgets.tape import TapeWidget
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PRINTS = 5_000
+"""Most prints in a table."""
 SPOKEN_EVERY_NS = 1_000_000_000
 
 
@@ -31,6 +39,8 @@ class TimeAndSalesPanel(PanelDefaults, QObject):
         self.context = context
         self.view: InstrumentView | None = None
         self.spoken_ns = 0
+        lots = context.settings.get("least_lots", 0)
+        self.least_lots = lots if isinstance(lots, int) else 0
         self.widget = TapeWidget(context.tokens)
         self.widget.menu_asked.connect(self.open_menu)
         self.widget.filter_asked.connect(lambda: self.open_menu(self.widget.mapToGlobal(QPoint(8, 24))))
@@ -49,8 +59,7 @@ class TimeAndSalesPanel(PanelDefaults, QObject):
 
     def on_instrument(self, view: InstrumentView) -> None:
         self.view = view
-        least = self.context.settings.get("least_lots", 0)
-        self.widget.set_least(least * view.instrument.lot if isinstance(least, int) else 0)
+        self.widget.set_least(self.least_lots * view.instrument.lot)
         self.widget.show_instrument(native_of(view))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -74,7 +83,7 @@ class TimeAndSalesPanel(PanelDefaults, QObject):
         for choice in filters(self.view.instrument) if self.view is not None else ():
             action = QAction(choice.words, menu, checkable=True)
             action.setChecked(choice.qty == self.widget.least_qty)
-            action.triggered.connect(lambda _=False, qty=choice.qty: self.widget.set_least(qty))
+            action.triggered.connect(lambda _=False, qty=choice.qty: self.choose(qty))
             group.addAction(action)
             menu.addAction(action)
         menu.addSeparator()
@@ -84,6 +93,28 @@ class TimeAndSalesPanel(PanelDefaults, QObject):
         menu.addAction(unfold)
         menu.addAction(tr("Return to the newest") + "\tHome", self.widget.return_to_newest)
         return menu
+
+    def choose(self, qty: int) -> None:
+        """Another size filter; it stays in lots where the instrument changes."""
+        if self.view is not None:
+            self.least_lots = qty // max(self.view.instrument.lot, 1)
+        self.widget.set_least(qty)
+
+    def save_state(self) -> PanelState:
+        return {"least_lots": self.least_lots, "unfold_sweeps": self.widget.unfold_all}
+
+    def restore_state(self, state: PanelState) -> None:
+        self.least_lots = kept_lots(state, self.least_lots)
+        if self.view is not None:
+            self.widget.set_least(self.least_lots * self.view.instrument.lot)
+        self.widget.set_unfold_all(state.get("unfold_sweeps") is True)
+
+    def table(self) -> pa.Table | None:
+        if self.view is None:
+            return None
+        import pyarrow as pa
+
+        return pa.table(print_columns(self.view.instrument, self.view.trades(PRINTS)))
 
     def health(self) -> FeedHealth | None:
         return None

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from terminal.domain.market import InstrumentInfo, Print
+import numpy as np
+from numpy.typing import NDArray
+
+from terminal.domain.market import PRICE_ONE, QTY_ONE, InstrumentInfo, Print
 from terminal.sdk import figures
 from terminal.sdk.words import noop, tr
 
@@ -27,6 +32,22 @@ class SizeFilter:
 def filters(info: InstrumentInfo) -> tuple[SizeFilter, ...]:
     """The size filters of an instrument."""
     return tuple(SizeFilter(lots * info.lot, filter_words(info, lots * info.lot) or tr("All sizes")) for lots in LOTS)
+
+
+def kept_lots(state: Mapping[str, object], lots: int) -> int:
+    """The size filter that a workspace kept, in lots; `lots` where it kept none that makes sense."""
+    kept = state.get("least_lots", lots)
+    return kept if type(kept) is int and 0 <= kept <= LOTS[-1] else lots
+
+
+def print_columns(info: InstrumentInfo, trades: Mapping[str, NDArray[np.int64]]) -> dict[str, Any]:
+    """Prints as columns ``ts_ns price quantity aggressor``, newest first."""
+    return {
+        "ts_ns": trades["ts_venue_ns"],
+        "price": np.round(trades["px"] / PRICE_ONE, info.price_decimals + 2),
+        "quantity": trades["qty"] / QTY_ONE,
+        "aggressor": [("", "buy", "sell")[int(side)] for side in trades["side"]],
+    }
 
 
 def filter_words(info: InstrumentInfo, qty: int) -> str:

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from terminal.app.dress import LANGUAGE
 from terminal.app.time_machine import WindowTimeMachine
 from terminal.domain.errors import UserError
@@ -51,10 +53,11 @@ def attach_appearance(composition: Composition, window: TerminalWindow) -> None:
     settings, dresser = composition.settings, window.dresser
 
     def changed(key: str, value: object) -> None:
+        # Whoever set it may stand in a panel that is made anew: that waits until the call is over.
         if key in KEYS:
-            dresser.wear(tokens_of(settings))
+            QTimer.singleShot(0, window, lambda: dresser.wear(tokens_of(settings)))
         elif key == LANGUAGE:
-            dresser.speak(str(value))
+            QTimer.singleShot(0, window, lambda: dresser.speak(str(value)))
 
     composition.ends.callback(settings.on_change(changed))
     composition.summaries.append(dresser.figures)

@@ -204,14 +204,18 @@ class Docks:
         if slot is not None:
             what(slot, at)
 
-    def redress(self, tokens: Tokens) -> None:
-        """Makes every title anew, for another theme or language."""
-        self.tokens = tokens
-        for area, extras in tuple(self.extras.items()):
+    def undress(self) -> None:
+        """Takes what stands in the titles away."""
+        for area, extras in self.extras.items():
             for widget in (extras, extras.chip):
                 area.titleBar().layout().removeWidget(widget)
                 widget.hide()
                 widget.deleteLater()
+
+    def redress(self, tokens: Tokens) -> None:
+        """Makes every title anew, for another theme or language."""
+        self.tokens = tokens
+        for area in tuple(self.extras):
             self.dress(area)
         for slot in self.slots.values():
             self.name(slot)

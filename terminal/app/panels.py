@@ -21,7 +21,7 @@ from terminal.plugin_host.boundary import guarded
 from terminal.plugin_host.loading import load
 from terminal.sdk.desk import Action, Desk
 from terminal.sdk.market import InstrumentView, MarketSession
-from terminal.sdk.panel import Area, Panel, PanelManifest
+from terminal.sdk.panel import Area, Panel, PanelDefaults, PanelManifest
 from terminal.sdk.theme import Tokens
 from terminal.sdk.words import tr
 
@@ -218,6 +218,10 @@ class PanelSlot:
         with Boundary(self, "making a table"):
             return self.panel.table()
         return None
+
+    def has_table(self) -> bool:
+        """Whether the panel shows a table, without making it."""
+        return self.panel is not None and getattr(type(self.panel), "table", None) is not PanelDefaults.table
 
     def fail(self, doing: str, error: Exception) -> None:
         """Puts a card in the panel's place that says what happened."""

@@ -127,13 +127,16 @@ class TerminalWindow(QMainWindow):
         self.build_bars()
         self.setCentralWidget(whole)
 
-    def build_bars(self) -> None:
-        """App bar, banner of the past, and status bar, in the theme and language in force."""
+    def take_bars(self) -> None:
+        """Takes app bar, banner and status bar away."""
         for layout in (self.head, self.end):
             while (item := layout.takeAt(0)) is not None:
                 if (bar := item.widget()) is not None:
                     bar.hide()
                     bar.deleteLater()
+
+    def build_bars(self) -> None:
+        """App bar, banner of the past, and status bar, in the theme and language in force."""
         self.app_bar = AppBar(self.tokens, self.live.info, self.open_search, self.act_on_notice)
         self.banner = PastBanner(self.tokens, self.actions_known)
         self.status = StatusBar(self.tokens, self.live.info)

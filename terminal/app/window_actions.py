@@ -151,7 +151,7 @@ def panel_menu(window: TerminalWindow, slot: PanelSlot) -> QMenu:
     """What can be done with one panel."""
     menu = QMenu(window)
     arrangement, docks = window.arrangement, window.docks
-    has_table = slot.table() is not None
+    has_table = slot.has_table()
     groups = group_menu(window.tokens, menu, slot.linked.group, partial(arrangement.set_group, slot))
     rows: tuple[tuple[str, str, Callable[[], object], bool], ...] = (
         (tr("Open another"), "panel.another", partial(arrangement.open_another, slot), slot.panel is not None),
