@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from setup.features_page import features_page
+from setup.plugin_page import plugin_page
 from setup.settings_page import settings_page
 from terminal.app.main import COMMANDS, command_help
 
@@ -36,6 +37,7 @@ def commands_page() -> str:
 PAGES = {
     ROOT / "docs/reference/commands.md": commands_page,
     ROOT / "docs/reference/features.md": features_page,
+    ROOT / "docs/reference/plugin-manifest.md": plugin_page,
     ROOT / "docs/reference/settings.md": settings_page,
 }
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from terminal.app.installed import refusal_now
+from terminal.app.plugin_settings import PluginSettings
 from terminal.domain.errors import TerminalError
 from terminal.domain.market import SessionMode
 from terminal.domain.plugins import PluginState
@@ -111,7 +113,11 @@ def add_plugins(made: Composition, found: Discovery, session: CoreSession) -> Ru
     core = watched(made, session)
     for refusal in found.refused:
         desk.notify(DeskNotice("warn", tr("A plugin was refused"), refusal.reason, f"plugin {refusal.id}"))
-    host = PluginHost(core, found, FolderLoader(), board, desk.notify, library=lambda: desk.data)
+    kept = PluginSettings(made.settings)
+    for problem in (problem for manifest in found.manifests for problem in kept.problems(manifest)):
+        desk.notify(DeskNotice("warn", tr("A setting of a plugin is not used"), str(problem), "settings"))
+    loader = FolderLoader(refusal_now(made.folders, found))
+    host = PluginHost(core, found, loader, board, desk.notify, kept, library=lambda: desk.data)
     desk.plugins, desk.signals = host, board
     run = RunPlugins(host, MidFeed(core, board), core)
     made.frames.append(run.frame)

@@ -203,6 +203,7 @@ def show(plan: RunPlan, session: CoreSession, settings: SettingsFile, log: LogBo
 
     from terminal.app.composition import compose
     from terminal.app.installed import find_plugins
+    from terminal.app.plugin_settings import PluginSettings
     from terminal.app.plugins import add_plugins
     from terminal.app.window import TerminalWindow
 
@@ -212,7 +213,9 @@ def show(plan: RunPlan, session: CoreSession, settings: SettingsFile, log: LogBo
         logging.getLogger(__name__).error("%s", refusal.reason)
     composition = compose(session, user_folders(), settings, log)
     plugins = add_plugins(composition, found, session)
-    window = TerminalWindow(session, found.panels(), tokens, composition, open_workspaces(plan, composition))
+    window = TerminalWindow(
+        session, found.panels(PluginSettings(settings).values), tokens, composition, open_workspaces(plan, composition)
+    )
     composition.attach(window)
     plugins.attach(window)
     window.resize(*SIZE)

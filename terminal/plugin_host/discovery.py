@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.metadata import entry_points
@@ -24,6 +24,10 @@ GROUP = "plimsoll.plugins"
 """Entry points whose value names a package that holds a ``plugin.toml``."""
 DEPTH = 4
 """Folders below a place in which plugins are looked for."""
+
+
+Chosen = Callable[[PluginManifest], Mapping[str, object]]
+"""The settings in force of a plugin."""
 
 
 class Origin(StrEnum):
@@ -62,9 +66,10 @@ class Discovery:
     origins: dict[str, Origin] = field(default_factory=dict)
     """Of the manifests, by id."""
 
-    def panels(self) -> tuple[PanelManifest, ...]:
-        """What the window opens, in order."""
-        found = [panel_manifest(manifest) for manifest in self.manifests if manifest.kind is PluginKind.PANEL]
+    def panels(self, settings: Chosen | None = None) -> tuple[PanelManifest, ...]:
+        """What the window opens, in order, with the settings in force; without `settings`, the defaults."""
+        panels = [manifest for manifest in self.manifests if manifest.kind is PluginKind.PANEL]
+        found = [panel_manifest(manifest, (settings or defaults)(manifest)) for manifest in panels]
         return tuple(sorted(found, key=lambda panel: (panel.order, panel.id)))
 
 
@@ -204,7 +209,12 @@ def refusal(path: Path, reason: str, origin: Origin) -> Refusal:
     )
 
 
-def panel_manifest(manifest: PluginManifest) -> PanelManifest:
+def defaults(manifest: PluginManifest) -> dict[str, object]:
+    """The declared defaults of a plugin's settings."""
+    return {name: declared.default for name, declared in manifest.settings.items()}
+
+
+def panel_manifest(manifest: PluginManifest, settings: Mapping[str, object]) -> PanelManifest:
     """What the window needs of a manifest of kind ``panel``."""
     assert manifest.panel is not None, f"{manifest.id} is of kind {manifest.kind}, no panel"
     return PanelManifest(
@@ -217,5 +227,5 @@ def panel_manifest(manifest: PluginManifest) -> PanelManifest:
         api=manifest.api,
         doc=manifest.doc,
         icon=manifest.panel.icon,
-        settings={name: declared.default for name, declared in manifest.settings.items()},
+        settings=dict(settings),
     )

@@ -16,8 +16,13 @@ from tests.support.repository import ROOT, project_files, text_of
 PAGES = [path for path in project_files() if path.suffix == ".md"]
 LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 BLOCK = re.compile(r"^```sh runnable\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
+SESSION = re.compile(r"^```sh runnable session\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
+"""Blocks of one page that go on where the one before left off."""
+PYTHON = re.compile(r"^```python runnable\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [(path, match["commands"]) for path in PAGES for match in BLOCK.finditer(text_of(path))]
+SESSIONS = {path: found for path in PAGES if (found := "".join(SESSION.findall(text_of(path))))}
+PROGRAMS = [(path, match["code"]) for path in PAGES for match in PYTHON.finditer(text_of(path))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
@@ -45,6 +50,24 @@ def anchors(text: str) -> set[str]:
     ("page", "commands"), BLOCKS, ids=[f"{page}-{number}" for number, (page, _) in enumerate(BLOCKS)]
 )
 def test_marked_block_runs(page: Path, commands: str, own_home: Path):
+    run_as_user(commands, own_home)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", SESSIONS, ids=str)
+def test_the_marked_blocks_of_a_session_run_in_turn(page: Path, own_home: Path):
+    run_as_user(SESSIONS[page], own_home)
+
+
+@pytest.mark.parametrize(
+    ("page", "code"), PROGRAMS, ids=[f"{page}-{number}" for number, (page, _) in enumerate(PROGRAMS)]
+)
+def test_marked_python_runs(page: Path, code: str):
+    exec(compile(code, str(page), "exec"), {"__name__": str(page)})
+
+
+def run_as_user(commands: str, own_home: Path) -> None:
+    """Runs lines in a shell, and ends at the first that fails."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     run = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],

@@ -150,6 +150,10 @@ class SettingsFile:
             del table[name]
         if not table:
             del document[group]
+        self.save(document, key)
+
+    def save(self, document: TOMLDocument, what: str) -> None:
+        """Puts the file in place whole, or leaves it as it was."""
         partial = self.path.with_name(f".{FILE}.{os.getpid()}.partial")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -158,7 +162,7 @@ class SettingsFile:
         except OSError as error:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-            raise UserError(f"{self.path} cannot be written: {error.strerror or error}; {key} is unchanged") from error
+            raise UserError(f"{self.path} cannot be written: {error.strerror or error}; {what} is unchanged") from error
 
     def document(self) -> TOMLDocument:
         """The user's file as it stands; one that someone broke meanwhile is set aside."""
