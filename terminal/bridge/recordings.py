@@ -6,18 +6,45 @@ A recorded session is a folder ``<recordings>/<id>`` with ``session.json`` and s
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
+import secrets
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from terminal.bridge.jobs import Progress
+from terminal import _core
+from terminal.bridge.jobs import Progress, core_errors, finished
+from terminal.bridge.parquet import columns_of
+from terminal.domain.market import UNSET
 
 Columns = dict[str, NDArray[np.int64]]
 """Columns of equal length by name."""
+
+SESSION_FILE = "session.json"
+FIRST_SEGMENT = "000000.plseg"
+DOOMED = ".deleting"
+UNFINISHED = (".partial", DOOMED)
+"""Endings of folders that are not to be seen yet, or any more."""
+LAST_NS = 2**63 - 1
+NOTHING: dict[str, Any] = {
+    "messages": 0,
+    "events": 0,
+    "from_ns": 0,
+    "to_ns": 0,
+    "gaps": 0,
+    "bytes": 0,
+    "source": "",
+    "instruments": [],
+    "ended": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +95,73 @@ class ImportReport:
     seconds: float
 
 
-def scan(folder: Path) -> list[RecordedSession]:  # noqa: ARG001 — read when the core has landed
+def scan(folder: Path) -> list[RecordedSession]:
     """The sessions below a recordings folder, newest first; what is no session is passed over."""
-    return []
+    if not folder.is_dir():
+        return []
+    found = [read_session(path) for path in folder.iterdir() if is_session(path)]
+    return sorted(found, key=lambda session: (session.to_ns, session.id), reverse=True)
+
+
+def is_session(path: Path) -> bool:
+    """Whether the folder is a recorded session: complete, running or cut off, and no import under way."""
+    return path.suffix not in UNFINISHED and ((path / SESSION_FILE).is_file() or (path / FIRST_SEGMENT).is_file())
+
+
+def read_session(path: Path) -> RecordedSession:
+    """One session's folder; what is damaged in it is told in words, never raised."""
+    running = is_running(path)
+    told = told_of(path)
+    try:
+        read = _core.survey(str(path), names="instruments" not in told)
+    except _core.CoreError as error:
+        read = NOTHING | {"damage": str(error)}
+    damage = [] if running else [word for word in (told.get("damage", ""), read["damage"]) if word]
+    return RecordedSession(
+        id=path.name,
+        path=path,
+        label=told.get("label") or path.name,
+        source=told.get("source") or read["source"],
+        messages=read["messages"],
+        events=read["events"],
+        from_ns=read["from_ns"],
+        to_ns=read["to_ns"],
+        gaps=read["gaps"],
+        complete=not running and told.get("closed_ns") is not None and read["ended"] and not damage,
+        running=running,
+        instruments=tuple(told.get("instruments", read["instruments"])),
+        bytes=read["bytes"],
+        damage="; ".join(damage),
+    )
+
+
+def told_of(path: Path) -> dict[str, Any]:
+    """What ``session.json`` says, as far as it is of the right kind; ``damage`` where it says nothing."""
+    try:
+        told = json.loads((path / SESSION_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        return {"damage": f"{SESSION_FILE}: {error}"}
+    kinds = {"label": str, "source": str, "closed_ns": int, "instruments": list}
+    if not isinstance(told, dict):
+        return {"damage": f"{SESSION_FILE}: holds no object"}
+    return {name: told[name] for name, kind in kinds.items() if isinstance(told.get(name), kind)}
+
+
+def is_running(path: Path) -> bool:
+    """Whether a process holds the folder's lock: it ends with the process, however that ends."""
+    try:
+        held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # a file system without locks
+    finally:
+        os.close(held)
+    return False
 
 
 def extract(
@@ -79,6 +170,9 @@ def extract(
     progress: Progress,
     from_ns: int | None = None,
     to_ns: int | None = None,
+    *,
+    format: str | None = None,
+    skip_damaged: bool = False,
 ) -> dict[str, Columns]:
     """Trades or best prices of everything that the terminal can replay, by symbol, with from ≤ ts < to.
 
@@ -88,16 +182,32 @@ def extract(
     Raises:
         UserError: the path cannot be opened or is damaged; the message names the file, the place and the next step.
     """
-    raise NotImplementedError
+    with core_errors():
+        job = _core.start_extract(
+            str(path),
+            kind,
+            from_ns=UNSET if from_ns is None else from_ns,
+            to_ns=LAST_NS if to_ns is None else to_ns,
+            format=format,
+            skip_damaged=skip_damaged,
+            columns=columns_of(path, format),
+        )
+        return finished(job, progress)
 
 
-def book_at(path: Path, symbol: str, ts_ns: int, levels: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def book_at(
+    path: Path, symbol: str, ts_ns: int, levels: int, *, format: str | None = None, skip_damaged: bool = False
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Bids and asks as they stood at ``ts_ns``, best first: arrays (n, 3) of raw price, raw quantity, order count.
 
     Raises:
-        UserError: the path cannot be opened, or has no such symbol; the message names the nearest.
+        UserError: the path cannot be opened, or has no such symbol; the message lists those there are.
     """
-    raise NotImplementedError
+    with core_errors():
+        columns = columns_of(path, format)
+        return _core.book_at(
+            str(path), symbol, ts_ns, levels, format=format, skip_damaged=skip_damaged, columns=columns
+        )
 
 
 def import_recording(
@@ -111,14 +221,50 @@ def import_recording(
     Raises:
         UserError: the source cannot be opened, or the session cannot be written.
     """
-    raise NotImplementedError
+    with core_errors():
+        columns = columns_of(source, format)
+        job = _core.start_import(str(source), str(recordings_folder), label, format=format, columns=columns)
+        report = finished(job, progress)
+    return ImportReport(
+        session=read_session(Path(report["folder"])),
+        existing=report["existing"],
+        rejected=report["rejected"],
+        rejects=tuple(Reject(*reject) for reject in report["rejects"]),
+        seconds=report["seconds"],
+    )
 
 
-def prune(folder: Path, keep_bytes: int) -> Sequence[RecordedSession]:  # noqa: ARG001
-    """Deletes the oldest complete sessions until what is left takes ``keep_bytes`` at most; a running one stays."""
-    return ()
+def prune(folder: Path, keep_bytes: int) -> Sequence[RecordedSession]:
+    """Deletes the oldest complete sessions until what is left takes ``keep_bytes`` at most; a running one stays.
+
+    Returns those deleted, oldest first. One that cannot be deleted stays whole.
+    """
+    sessions = scan(folder)
+    excess = sum(session.bytes for session in sessions) - keep_bytes
+    gone = []
+    for session in reversed(sessions):
+        if excess <= 0:
+            break
+        if session.complete and delete(session.path):
+            excess -= session.bytes
+            gone.append(session)
+    return gone
 
 
-def new_id(source: str) -> str:
-    """An id for a session that starts now: ``20261127T234940Z-sim7-4f2a``."""
-    raise NotImplementedError
+def delete(path: Path) -> bool:
+    """Takes a session away, out of sight first: no half of it is ever seen. False where it is in use or stays."""
+    if is_running(path):
+        return False
+    doomed = path.with_name(f"{path.name}{DOOMED}")
+    try:
+        path.rename(doomed)
+    except OSError:
+        return False
+    shutil.rmtree(doomed, ignore_errors=True)
+    return True
+
+
+def new_session(folder: Path, source: str) -> Path:
+    """The folder of a session that starts now, not made yet: ``20261127T234940Z-sim7-4f2a`` below ``folder``."""
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return folder / f"{now}-{source}-{secrets.token_hex(2)}"

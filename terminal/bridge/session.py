@@ -17,6 +17,7 @@ from terminal.domain.market import (
     FeedHealth,
     InstrumentInfo,
     OutlineMark,
+    RecorderStatus,
     SessionInfo,
     SessionMode,
     SessionStatus,
@@ -129,7 +130,13 @@ class CoreSession:
             gaps=read["gaps"],
             damaged=read["damaged"],
             indexed=read["indexed"],
+            recorder=self.recorder(),
         )
+
+    def recorder(self) -> RecorderStatus | None:
+        """What is recorded of the session; None where nothing is."""
+        read = self.core.recorder()
+        return None if read is None else RecorderStatus(**read)
 
     def pump(self, seconds: float) -> None:
         """Moves what waits for each view into it, for about as long as told: those left out are first the next time."""
@@ -251,11 +258,18 @@ def open_replay(
     return CoreSession(core, info)
 
 
-def open_simulation(seed: int = 7) -> CoreSession:
-    """The simulated exchange: eight instruments, opened some minutes ago."""
+def open_simulation(seed: int = 7, record_to: Path | None = None) -> CoreSession:
+    """The simulated exchange: eight instruments, opened some minutes ago.
+
+    Everything that it receives, those minutes included, is recorded into the folder ``record_to`` (see
+    :func:`terminal.bridge.recordings.new_session`). A folder that cannot be written stops nothing: the status says so.
+    """
+    label = f"Simulated exchange, seed {seed}"
     with core_errors():
-        core = _core.MarketSession.open_simulation(seed)
-    info = SessionInfo(SessionMode.SIM, label=f"Simulated exchange, seed {seed}", source=core.format, seekable=False)
+        core = _core.MarketSession.open_simulation(
+            seed, record_to=None if record_to is None else str(record_to), label=label
+        )
+    info = SessionInfo(SessionMode.SIM, label=label, source=core.format, seekable=False)
     return CoreSession(core, info)
 
 

@@ -62,6 +62,22 @@ class SessionInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class RecorderStatus:
+    """What is recorded of a running session."""
+
+    id: str
+    """Of the recorded session: the name of its folder."""
+    bytes: int
+    events: int
+    dropped: int
+    """Events received and not kept, because the disk was too slow or refused them."""
+    failure: str
+    """Why nothing can be written now, and what to do; empty while it can. Recording goes on by itself."""
+    warning: str
+    """What will soon be in the way; empty while nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionStatus:
     """The session at one moment; cheap enough to ask each frame."""
 
@@ -88,6 +104,8 @@ class SessionStatus:
     damaged: int
     indexed: float
     """Fraction of the recording indexed, 0 to 1."""
+    recorder: RecorderStatus | None = None
+    """None where nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)

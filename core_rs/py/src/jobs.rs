@@ -7,7 +7,10 @@ use crate::recordings::RecordingOptions;
 use numpy::{IntoPyArray, PyArray1};
 use plimsoll_engine::{FeaturePlan, Replay};
 use plimsoll_features::FeatureFrame;
+use plimsoll_session::extract_job::{self, ExtractKind, Rows};
 use plimsoll_session::features_job::{self, FeatureEngine, FeaturesReport};
+use plimsoll_session::import_job::{ImportReport, ImportRequest};
+use plimsoll_session::recording::RecordingRequest;
 use plimsoll_session::replay_job::{self, JobProgress, ReplayReport};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -21,6 +24,8 @@ const HASHED_FEATURES: &str = "mid,microprice,spread,ofi,trade_imbalance,vwap";
 enum Outcome {
     Replay(Box<ReplayReport>),
     Features(FeaturesReport),
+    Columns(ExtractKind, Vec<(String, Rows)>),
+    Import(ImportReport),
 }
 
 /// A running job.
@@ -89,6 +94,8 @@ impl PyJob {
         match outcome.map_err(user_error)? {
             Outcome::Replay(report) => replay_dict(py, *report),
             Outcome::Features(report) => features_dict(py, report),
+            Outcome::Columns(kind, rows) => columns_dict(py, kind, rows),
+            Outcome::Import(report) => import_dict(py, report),
         }
     }
 }
@@ -141,6 +148,75 @@ pub fn start_features(
             .map(Outcome::Features)
             .map_err(|error| error.to_string())
     })
+}
+
+/// Trades or quotes of a recording, by symbol.
+#[pyfunction]
+#[pyo3(signature = (path, kind, from_ns=i64::MIN, to_ns=i64::MAX, format=None, skip_damaged=false, columns=None))]
+pub fn start_extract(
+    path: String,
+    kind: &str,
+    from_ns: i64,
+    to_ns: i64,
+    format: Option<String>,
+    skip_damaged: bool,
+    columns: Option<Bound<'_, PyColumns>>,
+) -> PyResult<PyJob> {
+    let columns = table_of(columns)?;
+    let kind = match kind {
+        "trades" => ExtractKind::Trades,
+        "quotes" => ExtractKind::Quotes,
+        other => return Err(user_error(format!("kind {other:?} is neither trades nor quotes"))),
+    };
+    PyJob::start(move |progress| {
+        let recording = RecordingOptions { path, format, verify: None, skip_damaged, columns }.open()?;
+        let state = recording.input.trading_loop(FeaturePlan::none());
+        let replay = Replay::new(recording.input.feed, state);
+        let rows = extract_job::run(replay, kind, (from_ns, to_ns), progress).map_err(|error| error.to_string())?;
+        Ok(Outcome::Columns(kind, rows))
+    })
+}
+
+/// A foreign recording as a session of the terminal's own, below `recordings`.
+#[pyfunction]
+#[pyo3(signature = (path, recordings, label, format=None, columns=None))]
+pub fn start_import(
+    path: String,
+    recordings: String,
+    label: String,
+    format: Option<String>,
+    columns: Option<Bound<'_, PyColumns>>,
+) -> PyResult<PyJob> {
+    let columns = table_of(columns)?;
+    let recording = RecordingRequest { path: path.into(), format, columns, ..RecordingRequest::default() };
+    PyJob::start(move |progress| {
+        let request = ImportRequest { recording, recordings: recordings.into(), label };
+        request.run(progress).map(Outcome::Import).map_err(|error| error.to_string())
+    })
+}
+
+fn columns_dict(py: Python<'_>, kind: ExtractKind, rows: Vec<(String, Rows)>) -> PyResult<Bound<'_, PyDict>> {
+    let dict = PyDict::new(py);
+    for (symbol, rows) in rows {
+        let columns = PyDict::new(py);
+        for (name, values) in kind.columns().into_iter().zip(rows) {
+            columns.set_item(name, values.into_pyarray(py))?;
+        }
+        dict.set_item(symbol, columns)?;
+    }
+    Ok(dict)
+}
+
+fn import_dict(py: Python<'_>, report: ImportReport) -> PyResult<Bound<'_, PyDict>> {
+    let dict = PyDict::new(py);
+    dict.set_item("folder", report.folder.display().to_string())?;
+    dict.set_item("existing", report.existing)?;
+    dict.set_item("messages", report.messages)?;
+    dict.set_item("rejected", report.rejected)?;
+    let rejects = report.rejects.into_iter().map(|reject| (reject.place, reject.field, reject.reason));
+    dict.set_item("rejects", rejects.collect::<Vec<_>>())?;
+    dict.set_item("seconds", report.seconds)?;
+    Ok(dict)
 }
 
 fn replay_dict(py: Python<'_>, report: ReplayReport) -> PyResult<Bound<'_, PyDict>> {

@@ -32,7 +32,7 @@ mod _core {
     #[pymodule_export]
     use crate::instrument_view::PyInstrumentView;
     #[pymodule_export]
-    use crate::jobs::{PyJob, start_features, start_replay};
+    use crate::jobs::{PyJob, start_extract, start_features, start_import, start_replay};
     #[pymodule_export]
     use crate::market_session::PyMarketSession;
     #[pymodule_export]
@@ -45,6 +45,8 @@ mod _core {
     use crate::plugin_watch::{PyPluginWatch, PyWatchSlot};
     #[pymodule_export]
     use crate::price_grid::PyPriceGrid;
+    #[pymodule_export]
+    use crate::recordings::{book_at, survey};
 
     use super::{PyResult, pyfunction};
 

@@ -6,6 +6,7 @@ use crate::instrument_view::PyInstrumentView;
 use crate::plugin_events::{PyEventTap, Wanted, event_request};
 use crate::recordings::RecordingOptions;
 use plimsoll_engine::Speed;
+use plimsoll_session::recorder::{RecorderProbe, RecorderTarget};
 use plimsoll_session::simulation::{SceneFault, SimRequest, SimScene};
 use plimsoll_session::{MarketSession, Phase, ViewEnds};
 use plimsoll_types::{Instrument, InstrumentId};
@@ -19,14 +20,19 @@ use std::cell::RefCell;
 pub struct PyMarketSession {
     session: Option<MarketSession>,
     format: String,
+    recorder: Option<RecorderProbe>,
     /// Streams of instruments that are not listed yet.
     unopened: RefCell<Vec<ViewEnds>>,
 }
 
 impl PyMarketSession {
-    fn simulated(py: Python<'_>, request: SimRequest) -> PyResult<Self> {
-        let session = py.detach(|| request.start()).map_err(|error| user_error(error.to_string()))?;
-        Ok(Self { session: Some(session), format: "itch50".into(), unopened: RefCell::default() })
+    fn simulated(py: Python<'_>, request: SimRequest, record: Option<RecorderTarget>) -> PyResult<Self> {
+        let started = py.detach(|| match record {
+            Some(target) => request.start_recorded(target).map(|(session, probe)| (session, Some(probe))),
+            None => request.start().map(|session| (session, None)),
+        });
+        let (session, recorder) = started.map_err(|error| user_error(error.to_string()))?;
+        Ok(Self { session: Some(session), format: "itch50".into(), recorder, unopened: RefCell::default() })
     }
 
     pub(crate) fn running(&self) -> PyResult<&MarketSession> {
@@ -53,18 +59,27 @@ impl PyMarketSession {
         py.detach(|| {
             let recording = options.open()?;
             let session = MarketSession::replay(recording.input, speed).map_err(|error| error.to_string())?;
-            Ok(Self { session: Some(session), format: recording.format.name().into(), unopened: RefCell::default() })
+            let format = recording.format.name().into();
+            Ok(Self { session: Some(session), format, recorder: None, unopened: RefCell::default() })
         })
         .map_err(user_error)
     }
 
     /// Starts the simulated exchange, opened `past_s` seconds ago. `faults` are ("silence", after, for, 0) and ("loss",
-    /// after, for, resync after that), in seconds.
+    /// after, for, resync after that), in seconds. What it receives is recorded into the folder `record_to`, under `label`.
     #[staticmethod]
-    #[pyo3(signature = (seed, past_s=180.0, faults=Vec::new()))]
-    fn open_simulation(py: Python<'_>, seed: u64, past_s: f64, faults: Vec<(String, f64, f64, f64)>) -> PyResult<Self> {
+    #[pyo3(signature = (seed, past_s=180.0, faults=Vec::new(), record_to=None, label=String::new()))]
+    fn open_simulation(
+        py: Python<'_>,
+        seed: u64,
+        past_s: f64,
+        faults: Vec<(String, f64, f64, f64)>,
+        record_to: Option<String>,
+        label: String,
+    ) -> PyResult<Self> {
+        let record = record_to.map(|folder| RecorderTarget { folder: folder.into(), label, source: "itch50".into() });
         let faults = faults.into_iter().map(scene_fault).collect::<PyResult<_>>()?;
-        Self::simulated(py, SimRequest { seed, scene: SimScene::Demo, past_s, faults })
+        Self::simulated(py, SimRequest { seed, scene: SimScene::Demo, past_s, faults }, record)
     }
 
     /// Starts the simulated exchange as a load of `updates_per_second` messages over `instruments` instruments.
@@ -78,7 +93,7 @@ impl PyMarketSession {
         past_s: f64,
     ) -> PyResult<Self> {
         let scene = SimScene::Load { instruments, updates_per_second };
-        Self::simulated(py, SimRequest { seed, scene, past_s, faults: Vec::new() })
+        Self::simulated(py, SimRequest { seed, scene, past_s, faults: Vec::new() }, None)
     }
 
     /// Tells plugin `name` what happens from now on, through a ring of `capacity` events; with `past` also what is left of
@@ -168,6 +183,20 @@ impl PyMarketSession {
         dict.set_item("indexed_units", status.indexed_units)?;
         dict.set_item("indexed", status.indexed)?;
         Ok(dict)
+    }
+
+    /// The recorder at this moment: `id`, `bytes`, `events`, `dropped`, `failure`, `warning`; None where nothing is recorded.
+    fn recorder<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let Some(probe) = &self.recorder else { return Ok(None) };
+        let status = probe.status();
+        let dict = PyDict::new(py);
+        dict.set_item("id", status.id)?;
+        dict.set_item("bytes", status.bytes)?;
+        dict.set_item("events", status.events)?;
+        dict.set_item("dropped", status.dropped)?;
+        dict.set_item("failure", status.failure)?;
+        dict.set_item("warning", status.warning)?;
+        Ok(Some(dict))
     }
 
     /// Nanoseconds since the oldest event that no frame has shown yet, or None; the caller takes it as shown now.

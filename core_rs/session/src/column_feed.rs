@@ -1,6 +1,7 @@
 //! A table of typed columns as a feed.
 
 use crate::file_feed::OnDamage;
+use crate::rejects::Rejects;
 use plimsoll_engine::{Feed, FeedError, FeedState};
 use plimsoll_types::{EventBatch, InstrumentTable, Nanos};
 use plimsoll_wire::lines::Refusal;
@@ -13,6 +14,7 @@ pub struct ColumnFeed {
     table: Arc<Table>,
     decoder: ColumnDecoder,
     on_damage: OnDamage,
+    rejects: Option<Arc<Rejects>>,
     next: usize,
     over: bool,
     kept: u64,
@@ -24,7 +26,14 @@ impl ColumnFeed {
     #[must_use]
     pub fn new(input: String, table: Arc<Table>, on_damage: OnDamage) -> Self {
         let decoder = ColumnDecoder::default();
-        Self { input, table, decoder, on_damage, next: 0, over: false, kept: 0, pending: None }
+        Self { input, table, decoder, on_damage, rejects: None, next: 0, over: false, kept: 0, pending: None }
+    }
+
+    /// Tells `rejects` of each damaged row that is passed over.
+    #[must_use]
+    pub fn telling(mut self, rejects: Option<Arc<Rejects>>) -> Self {
+        self.rejects = rejects;
+        self
     }
 
     fn decode_next(&mut self, batch: &mut EventBatch) {
@@ -32,7 +41,13 @@ impl ColumnFeed {
         self.next += 1;
         match (self.decoder.row(&self.table, row, batch), self.on_damage) {
             (Ok(()), _) => self.kept += 1,
-            (Err(_), OnDamage::Skip) => batch.damaged += 1,
+            (Err(refusal), OnDamage::Skip) => {
+                batch.damaged += 1;
+                if let Some(rejects) = &self.rejects {
+                    let column = self.table.column_of(refusal.field).unwrap_or(refusal.field);
+                    rejects.row(row as u64 + 1, column, &refusal.reason);
+                }
+            }
             (Err(refusal), OnDamage::Stop) => self.pending = Some(self.refused(row, refusal)),
         }
     }
@@ -71,6 +86,7 @@ impl Feed for ColumnFeed {
             table: Arc::clone(&self.table),
             decoder: self.decoder.clone(),
             pending: self.pending.clone(),
+            rejects: self.rejects.clone(),
             ..*self
         }))
     }

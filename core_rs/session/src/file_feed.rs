@@ -1,5 +1,6 @@
 //! A recording as a feed: byte source plus decoder.
 
+use crate::rejects::Rejects;
 use crate::source::ByteSource;
 use plimsoll_engine::{Feed, FeedError, FeedState};
 use plimsoll_types::{EventBatch, InstrumentTable, Nanos};
@@ -27,6 +28,7 @@ pub struct FileFeed {
     source: Arc<dyn ByteSource>,
     decoder: Box<dyn Decoder>,
     on_damage: OnDamage,
+    rejects: Option<Arc<Rejects>>,
     window: Vec<u8>,
     start: usize,
     offset: u64,
@@ -45,6 +47,7 @@ impl FileFeed {
             source,
             decoder,
             on_damage,
+            rejects: None,
             window: Vec::new(),
             start: 0,
             offset: 0,
@@ -53,6 +56,13 @@ impl FileFeed {
             kept: 0,
             pending: None,
         }
+    }
+
+    /// Tells `rejects` of each damaged unit that is passed over.
+    #[must_use]
+    pub fn telling(mut self, rejects: Option<Arc<Rejects>>) -> Self {
+        self.rejects = rejects;
+        self
     }
 
     /// Decodes what the window holds; true when anything was consumed or delivered.
@@ -77,15 +87,23 @@ impl FileFeed {
     fn take_damage(&mut self, error: DecodeError, kept: u64, batch: &mut EventBatch) {
         match (self.on_damage, error.skip) {
             (OnDamage::Skip, Some(skip)) if error.consumed + skip > 0 => {
+                self.tell(&error);
                 batch.damaged += 1;
                 self.start = (self.start + error.consumed + skip).min(self.window.len());
             }
             (OnDamage::Skip, _) if self.at_end && self.start + error.consumed >= self.window.len() => {
+                self.tell(&error);
                 batch.damaged += 1;
                 self.over = true;
             }
             // Where no next unit can be found, going on would drop the rest of the input in silence.
             _ => self.pending = Some(FeedError::Damaged { input: self.input.clone(), kept, source: error }),
+        }
+    }
+
+    fn tell(&self, error: &DecodeError) {
+        if let Some(rejects) = &self.rejects {
+            rejects.unit(error);
         }
     }
 
@@ -150,6 +168,7 @@ impl Feed for FileFeed {
             source: Arc::clone(&self.source),
             decoder: self.decoder.fork(),
             on_damage: self.on_damage,
+            rejects: self.rejects.clone(),
             window: Vec::new(),
             start: 0,
             offset: self.offset - undecoded,

@@ -1,15 +1,20 @@
 //! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
 
 mod column_feed;
+pub mod extract_job;
 pub mod features_job;
 mod file_feed;
 mod hub;
+pub mod import_job;
 mod indexer;
 mod market_session;
 mod md_thread;
 mod outline;
 pub mod plugins;
+pub mod recorded;
+pub mod recorder;
 pub mod recording;
+pub mod rejects;
 pub mod replay_job;
 pub mod simulation;
 pub mod source;

@@ -3,12 +3,15 @@
 use crate::column_feed::ColumnFeed;
 use crate::file_feed::{FileFeed, OnDamage};
 use crate::market_session::Input;
+use crate::recorded::{SessionSource, SessionSurvey};
+use crate::rejects::Rejects;
 use crate::source::{self, ByteSource};
 use plimsoll_book::{ChecksumRule, OrderIdScope};
 use plimsoll_engine::Feed;
 use plimsoll_types::Instrument;
 use plimsoll_wire::format::{self, Format, OpenOptions};
 use plimsoll_wire::lobster::{LobsterName, OrderBookRows};
+use plimsoll_wire::recording::MAGIC;
 use plimsoll_wire::tabular::Table;
 use plimsoll_wire::verify::Verifier;
 use std::path::{Path, PathBuf};
@@ -38,6 +41,11 @@ pub enum RecordingError {
     /// No format fits its content.
     #[error("{0}: not recognised as market data; name its format with --format ({names})", names = Format::names())]
     Unrecognised(String),
+    /// A folder without segments.
+    #[error(
+        "{0}: is a folder without segments (*.plseg), so no recorded session; name a recorded file, or the folder of one"
+    )]
+    NoSession(String),
     /// A format that does not exist.
     #[error("--format {0:?}: no such format; there are {names}", names = Format::names())]
     UnknownFormat(String),
@@ -57,6 +65,8 @@ pub struct RecordingRequest {
     pub skip_damaged: bool,
     /// The content of a file that the caller has read into columns.
     pub columns: Option<Arc<Table>>,
+    /// Told of each damaged unit that is passed over.
+    pub rejects: Option<Arc<Rejects>>,
 }
 
 /// An opened recording at its first byte.
@@ -80,12 +90,18 @@ impl RecordingRequest {
         }
         let named = self.format.as_deref().map(Format::from_name).transpose();
         let named = named.map_err(|unknown| RecordingError::UnknownFormat(unknown.name))?;
+        if self.path.is_dir() {
+            return self.open_session();
+        }
         let bytes: Arc<dyn ByteSource> =
             Arc::from(source::open(&self.path).map_err(|error| unreadable(&self.path, &error))?);
         let head = self.head(bytes.as_ref())?;
         let file_name = base_name(&self.path);
         let format = named.or_else(|| Format::detect(&file_name, &head));
         let format = format.ok_or_else(|| RecordingError::Unrecognised(shown(&self.path)))?;
+        if format == Format::Plimsoll && head.starts_with(&MAGIC) {
+            return self.open_session();
+        }
         let verifier = self.verify.as_deref().map(|answers| verifier(format, answers)).transpose()?;
         let feed = self.feed(bytes, format, file_name)?;
         Ok(Recording { input: input(Box::new(feed), format), format, verifier })
@@ -94,8 +110,24 @@ impl RecordingRequest {
     fn open_columns(&self, table: &Arc<Table>) -> Result<Recording, RecordingError> {
         let format = Format::Parquet;
         let verifier = self.verify.as_deref().map(|answers| verifier(format, answers)).transpose()?;
-        let feed = ColumnFeed::new(shown(&self.path), Arc::clone(table), self.on_damage());
+        let feed =
+            ColumnFeed::new(shown(&self.path), Arc::clone(table), self.on_damage()).telling(self.rejects.clone());
         Ok(Recording { input: input(Box::new(feed), format), format, verifier })
+    }
+
+    /// A session of the terminal's own, or one segment of it: up to its last sound block, while it is written too.
+    fn open_session(&self) -> Result<Recording, RecordingError> {
+        let survey = SessionSurvey::of(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        if survey.segments.is_empty() {
+            return Err(RecordingError::NoSession(shown(&self.path)));
+        }
+        let format = Format::Plimsoll;
+        let verifier = self.verify.as_deref().map(|answers| verifier(format, answers)).transpose()?;
+        let opening = survey.opening().cloned().unwrap_or_default();
+        let feed = self.feed(Arc::new(SessionSource::new(&survey)), format, base_name(&self.path))?;
+        let scope = if opening.feed_wide_order_ids { OrderIdScope::Feed } else { OrderIdScope::Instrument };
+        let checksums = opening.kraken_checksums.then_some(kraken as fn(&Instrument) -> ChecksumRule);
+        Ok(Recording { input: Input { feed: Box::new(feed), scope, checksums }, format, verifier })
     }
 
     const fn on_damage(&self) -> OnDamage {
@@ -113,7 +145,7 @@ impl RecordingRequest {
         let companion = if format == Format::Lobster { self.companion()? } else { None };
         let options = OpenOptions { file_name, companion, verifying: self.verify.is_some(), ..OpenOptions::default() };
         let decoder = format::open(format, options).map_err(|error| refused(&self.path, error.to_string()))?;
-        Ok(FileFeed::new(shown(&self.path), bytes, decoder, self.on_damage()))
+        Ok(FileFeed::new(shown(&self.path), bytes, decoder, self.on_damage()).telling(self.rejects.clone()))
     }
 
     /// The LOBSTER orderbook file: the answers, or the file beside the messages.

@@ -45,8 +45,12 @@ impl JobProgress {
     }
 
     pub(crate) fn tell(&self, replay: &Replay) {
-        self.units.store(replay.units(), Relaxed);
-        self.fraction_bits.store(replay.feed().fraction().unwrap_or(0.0).to_bits(), Relaxed);
+        self.tell_input(replay.units(), replay.feed().fraction().unwrap_or(0.0));
+    }
+
+    pub(crate) fn tell_input(&self, units: u64, fraction: f64) {
+        self.units.store(units, Relaxed);
+        self.fraction_bits.store(fraction.to_bits(), Relaxed);
     }
 }
 

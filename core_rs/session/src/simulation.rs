@@ -1,6 +1,7 @@
 //! The simulated exchange as a session: its day is moved so that it opened shortly before now.
 
 use crate::market_session::{Input, MarketSession};
+use crate::recorder::{Recorder, RecorderProbe, RecorderTarget, RecordingFeed, SegmentPlan};
 use crate::system_clock::SystemClock;
 use plimsoll_book::OrderIdScope;
 use plimsoll_engine::{Clock, Feed, FeedError};
@@ -61,6 +62,21 @@ impl SimRequest {
     /// # Errors
     /// [`FeedError`] when the machine gives no thread.
     pub fn start(&self) -> Result<MarketSession, FeedError> {
+        MarketSession::live(self.input())
+    }
+
+    /// Starts the session and records everything that it receives, its past included.
+    ///
+    /// # Errors
+    /// [`FeedError`] when the machine gives no thread.
+    pub fn start_recorded(&self, target: RecorderTarget) -> Result<(MarketSession, RecorderProbe), FeedError> {
+        let (recorder, probe) = Recorder::start(target, SegmentPlan::default()).map_err(no_thread)?;
+        let input = self.input();
+        let feed = Box::new(RecordingFeed::new(input.feed, recorder));
+        Ok((MarketSession::live(Input { feed, ..input })?, probe))
+    }
+
+    fn input(&self) -> Input {
         let now_ns = SystemClock::start().now_ns();
         let mut config = match self.scene {
             SimScene::Demo => SimConfig::demo(self.seed),
@@ -75,8 +91,13 @@ impl SimRequest {
         } else {
             Box::new(FaultyFeed::new(feed, self.faults.iter().map(|fault| fault.at(now_ns)).collect()))
         };
-        MarketSession::live(Input { feed, scope: OrderIdScope::Feed, checksums: None })
+        Input { feed, scope: OrderIdScope::Feed, checksums: None }
     }
+}
+
+#[allow(clippy::needless_pass_by_value)] // as map_err hands it over
+fn no_thread(error: std::io::Error) -> FeedError {
+    FeedError::Unreadable { input: "thread record".into(), reason: format!("the system gives no thread: {error}") }
 }
 
 impl SceneFault {

@@ -200,7 +200,7 @@ fn read_full(reader: &mut dyn Read, buffer: &mut [u8]) -> (usize, io::Result<()>
     (filled, Ok(()))
 }
 
-fn read_full_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn read_full_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read_at(&mut buffer[filled..], offset + filled as u64) {

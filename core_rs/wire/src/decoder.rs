@@ -34,7 +34,7 @@ impl fmt::Display for DecodeError {
 /// Turns one byte stream into normalised events.
 pub trait Decoder: Send {
     /// Decodes whole units from the front of `input` until it is used up or `out` [is full](EventBatch::is_full), and
-    /// returns the bytes consumed. `input` continues where the last call's consumed bytes ended; `eof` says that no more
+    /// returns the bytes consumed. It may return earlier, once events are in `out`. `input` continues where the last call's consumed bytes ended; `eof` says that no more
     /// will follow, so that an incomplete unit is an error. Never panics, whatever the bytes.
     ///
     /// # Errors

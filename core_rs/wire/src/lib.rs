@@ -19,6 +19,7 @@ pub mod lines;
 mod listing;
 pub mod lobster;
 pub mod notes;
+pub mod recording;
 pub mod tabular;
 mod timestamp;
 mod unit;

@@ -43,7 +43,7 @@ fn outcome(decoder: &mut dyn Decoder, bytes: &[u8], piece: usize) -> Outcome {
                 Ok(consumed) => {
                     assert!(consumed <= end - at, "consumed more than it was given");
                     at += consumed;
-                    if !batch.is_full() {
+                    if consumed == 0 && !batch.is_full() {
                         break;
                     }
                 }

@@ -34,6 +34,7 @@ impl Format {
 
 fn by_magic(head: &[u8]) -> Option<Format> {
     match head {
+        [0x89, b'P', b'L', b'B', ..] => Some(Format::Plimsoll),
         [b'D', b'B', b'N', 1..=3, ..] => Some(Format::Dbn),
         [b'P', b'A', b'R', b'1', ..] => Some(Format::Parquet),
         [0xd4, 0xc3, 0xb2, 0xa1, ..] | [0x4d, 0x3c, 0xb2, 0xa1, ..] => Some(Format::IexDeep),
@@ -108,6 +109,7 @@ fn by_name(file_name: &str, head: &[u8]) -> Option<Format> {
     }
     let extension = stem.rsplit_once('.').map(|(_, extension)| extension);
     match extension {
+        Some("plseg") => Some(Format::Plimsoll),
         Some("dbn") => Some(Format::Dbn),
         Some("pcap") => Some(Format::IexDeep),
         Some("parquet") => Some(Format::Parquet),

@@ -11,6 +11,8 @@ use thiserror::Error;
 /// A format of market data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
+    /// The terminal's own recordings.
+    Plimsoll,
     /// LOBSTER message files.
     Lobster,
     /// NASDAQ TotalView-ITCH 5.0.
@@ -47,7 +49,8 @@ pub struct UnknownFormat {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
+        Self::Plimsoll,
         Self::Lobster,
         Self::Itch50,
         Self::BinanceWs,
@@ -66,6 +69,7 @@ impl Format {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Plimsoll => "plimsoll",
             Self::Lobster => "lobster",
             Self::Itch50 => "itch50",
             Self::BinanceWs => "binance-ws",
@@ -98,7 +102,8 @@ impl Format {
         Self::ALL.map(Self::name).join(", ")
     }
 
-    /// Whether order ids are unique within the whole feed, rather than within one instrument.
+    /// Whether order ids are unique within the whole feed, rather than within one instrument. The terminal's own recordings
+    /// say it themselves, in their [opening](crate::recording::SegmentOpening).
     #[must_use]
     pub const fn has_feed_wide_order_ids(self) -> bool {
         matches!(self, Self::Lobster | Self::Itch50)

@@ -9,6 +9,7 @@ use crate::iex::IexDeepDecoder;
 use crate::itch::{ItchDecoder, ItchSettings, date_of_file, market_of_file};
 use crate::listing::quote_currency;
 use crate::lobster::{LobsterDecoder, LobsterName, OrderBookRows};
+use crate::recording::RecordingDecoder;
 use crate::tabular::{BarsCsvDecoder, QuotesCsvDecoder, TradesCsvDecoder};
 use crate::verify::{LobsterVerifier, Mbp10Verifier, Verifier};
 use plimsoll_types::Nanos;
@@ -52,6 +53,7 @@ pub fn open(format: Format, options: OpenOptions) -> Result<Box<dyn Decoder>, Op
     let unit_end = if options.verifying { UnitEnd::Record } else { UnitEnd::Event };
     let symbol = || options.symbol.clone().unwrap_or_else(|| symbol_of_file(&options.file_name));
     Ok(match format {
+        Format::Plimsoll => Box::new(RecordingDecoder::new()),
         Format::Lobster => Box::new(lobster(options)),
         Format::Itch50 => Box::new(ItchDecoder::new(&itch_settings(&options))),
         Format::BinanceWs => Box::new(BinanceDecoder::new()),

@@ -50,10 +50,11 @@ pub fn feed(
         loop {
             batch.clear();
             let result = decoder.decode(&bytes[at..end], end == bytes.len(), &mut batch);
-            let full = batch.is_full();
             each(&batch);
-            at += result?;
-            if !full {
+            let consumed = result?;
+            at += consumed;
+            // A decoder may return before all of it is used up.
+            if consumed == 0 && !batch.is_full() {
                 break;
             }
         }

@@ -1,6 +1,41 @@
 //! A small sound input of each format, written here.
 
+use plimsoll_types::{
+    EventFlags, Instrument, InstrumentId, MarketBody, MarketEvent, OrderId, Price, Qty, Side, UNKNOWN_TIME,
+};
 use plimsoll_wire::format::Format;
+use plimsoll_wire::recording::{BlockEncoder, SegmentOpening};
+
+/// A session of one segment: three blocks, the last of which defines its instrument anew.
+fn plimsoll() -> Vec<u8> {
+    let mut known = Instrument {
+        symbol: "X".into(),
+        venue_mic: "XNAS".into(),
+        currency: "USD".into(),
+        tick: Price::from_raw(10_000_000),
+        lot: Qty::from_raw(Qty::ONE),
+    };
+    let mut bytes =
+        SegmentOpening { session: "s".into(), source: "sim".into(), ..SegmentOpening::default() }.to_block(0);
+    let mut encoder = BlockEncoder::default();
+    for number in 0..3_u64 {
+        known.tick = Price::from_raw(10_000_000 >> (number / 2));
+        encoder.define(InstrumentId(0), &known, number == 2);
+        for order in 0..3 {
+            let (order_id, px) =
+                (OrderId(number * 3 + order), Price::from_raw(1_000_000_000 + 10_000_000 * order as i64));
+            let body = MarketBody::AddOrder { order_id, side: Side::Buy, px, qty: Qty::from_raw(Qty::ONE) };
+            let ts_venue_ns = 1_700_000_000_000_000_000 + (number * 3 + order) as i64;
+            let (ts_recv_ns, instrument, flags) = (UNKNOWN_TIME, InstrumentId(0), EventFlags::LAST);
+            let event = MarketEvent { ts_venue_ns, ts_recv_ns, instrument, flags, body };
+            encoder.event(&event, &[], std::slice::from_ref(&known));
+        }
+        encoder.count(3, 0);
+        bytes.extend_from_slice(encoder.seal(number as u32, number * 3).1);
+        encoder.clear();
+    }
+    bytes
+}
 
 fn lobster() -> Vec<u8> {
     b"Time,Type,OrderId,Size,Price,Direction\n34200.01,1,11,18,5853300,1\n34200.02,1,12,10,5859400,-1\n34200.03,4,11,8,5853300,1\n\
@@ -126,6 +161,7 @@ fn bitstamp() -> Vec<u8> {
 /// Of every format that has a byte stream, ITCH excepted.
 pub fn seeds() -> Vec<(Format, Vec<u8>)> {
     vec![
+        (Format::Plimsoll, plimsoll()),
         (Format::Lobster, lobster()),
         (Format::BinanceWs, binance()),
         (Format::CryptofeedWs, cryptofeed()),
