@@ -58,6 +58,7 @@ class RunPlan:
     plugins: tuple[Path, ...] = ()
     """Folders of plugins from outside the tree, for this run."""
     workspace: str | None = None
+    record: bool = True
     try_switches: bool = False
     """Whether to change theme, language and workspace once, for the figures."""
 
@@ -84,6 +85,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--plugin", type=Path, action="append", default=[], metavar="DIR", help="load a plugin from DIR for this run"
     )
     parser.add_argument("--workspace", metavar="NAME", help="the workspace to open (setting window.workspace)")
+    parser.add_argument("--no-record", action="store_true", help="keep no recording of this session")
     parser.add_argument("--try-switches", action="store_true", help=argparse.SUPPRESS)
     add_setting_arguments(parser)
 
@@ -155,6 +157,7 @@ def plan_of(args: argparse.Namespace) -> RunPlan:
         settings=settings_of(args),
         plugins=tuple(args.plugin),
         workspace=args.workspace,
+        record=not args.no_record,
         try_switches=args.try_switches,
     )
 
@@ -187,11 +190,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def open_session(plan: RunPlan) -> CoreSession:
-    """The recording, or the simulated exchange."""
+    """The recording, or the simulated exchange, which is itself recorded."""
+    from terminal.bridge import recordings
     from terminal.bridge import session as sessions
 
     if plan.replay is None:
-        return sessions.open_simulation(seed=plan.seed)
+        folder = user_folders().data / "recordings"
+        record_to = recordings.new_session(folder, f"sim{plan.seed}") if plan.record else None
+        return sessions.open_simulation(seed=plan.seed, record_to=record_to)
     replay = sessions.open_replay(plan.replay, format=plan.format, skip_damaged=plan.skip_damaged, speed=plan.speed)
     replay.play()
     return replay

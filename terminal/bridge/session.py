@@ -94,9 +94,11 @@ class CoreView:
 class CoreSession:
     """A :class:`~terminal.sdk.market.MarketSession` over the core's threads."""
 
-    def __init__(self, core: _core.MarketSession, info: SessionInfo) -> None:
+    def __init__(self, core: _core.MarketSession, info: SessionInfo, recording: Path | None = None) -> None:
         self.core = core
         self.info = info
+        self.recording = recording
+        """The folder that the session is recorded into, at most a tenth of a second behind; None where it is not."""
         self.views: dict[int, CoreView] = {}
         self.cursor_ns: int | None = core.status()["clock_ns"] if info.mode is SessionMode.REPLAY else None
         """Venue time that every view stands at; None follows the newest."""
@@ -270,7 +272,7 @@ def open_simulation(seed: int = 7, record_to: Path | None = None) -> CoreSession
             seed, record_to=None if record_to is None else str(record_to), label=label
         )
     info = SessionInfo(SessionMode.SIM, label=label, source=core.format, seekable=False)
-    return CoreSession(core, info)
+    return CoreSession(core, info, record_to)
 
 
 def open_load(seed: int, instruments: int, updates_per_second: float) -> CoreSession:

@@ -21,7 +21,7 @@ def test_every_format_has_a_row(tmp_path: Path):
     with pytest.raises(UserError) as refusal:
         replay(ReplayRequest(tmp_path / "x", format="none"), lambda fraction, units: None)
     _, listed = str(refusal.value).split("there are ")
-    assert re.findall(r"^\| `([\w-]+)` \|", PAGE, re.MULTILINE)[:12] == listed.split(", ")
+    assert re.findall(r"^\| `([\w-]+)` \|", PAGE, re.MULTILINE)[:13] == listed.split(", ")
 
 
 @pytest.mark.parametrize("source", ["mod.rs", "quotes.rs", "trades.rs", "bars.rs"])

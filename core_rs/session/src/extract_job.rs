@@ -3,7 +3,7 @@
 use crate::replay_job::JobProgress;
 use plimsoll_book::{Applied, Book, Freshness};
 use plimsoll_engine::{FeedError, MarketOnly, Progress, Replay, TradingLoop, Witness};
-use plimsoll_types::{InstrumentId, Level, MarketBody, MarketEvent, Nanos, Price, Side};
+use plimsoll_types::{InstrumentId, InstrumentTable, Level, MarketBody, MarketEvent, Nanos, Price, Side};
 use thiserror::Error;
 
 /// Events between two looks at the progress and the cancel flag.
@@ -109,7 +109,7 @@ impl Extract {
 }
 
 impl Witness<MarketOnly> for Extract {
-    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop) {
+    fn applied(&mut self, event: &MarketEvent, applied: &Applied, state: &TradingLoop, _: &InstrumentTable) {
         let (id, now_ns) = (event.instrument, state.clock_ns());
         match self.kind {
             ExtractKind::Trades => {

@@ -63,7 +63,7 @@ pub struct SurveyFigures {
     pub last_ns: Option<Nanos>,
     /// Sound bytes.
     pub bytes: u64,
-    /// Whether every segment was ended in order.
+    /// Whether the last segment was ended in order; one before it may have been left when the disk refused.
     pub ended: bool,
     /// What is wrong, in words.
     pub damage: String,
@@ -89,12 +89,12 @@ impl SessionSurvey {
     /// Sums over all segments.
     #[must_use]
     pub fn figures(&self) -> SurveyFigures {
-        let mut figures = SurveyFigures { ended: !self.segments.is_empty(), ..SurveyFigures::default() };
+        let ended = self.segments.last().is_some_and(|segment| segment.ended);
+        let mut figures = SurveyFigures { ended, ..SurveyFigures::default() };
         let mut behind: Option<u64> = None;
         let mut words: Vec<&str> = Vec::new();
         for segment in &self.segments {
             figures.bytes += segment.length;
-            figures.ended &= segment.ended;
             words.extend(Some(segment.damage.as_str()).filter(|word| !word.is_empty()));
             for entry in &segment.index.entries {
                 figures.gaps +=
