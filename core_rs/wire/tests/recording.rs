@@ -165,6 +165,7 @@ fn segment(parts: &[Vec<MarketEvent>], bars: &[Bar]) -> (Vec<u8>, Vec<IndexEntry
 }
 
 /// Everything that `bytes` give until the first damage, bars put in place of their numbers.
+#[allow(clippy::type_complexity)]
 fn decoded(bytes: &[u8]) -> (Vec<MarketEvent>, Vec<Option<Bar>>, u64, Option<(u64, String)>) {
     let mut decoder = RecordingDecoder::new();
     let (mut events, mut bars, mut units, mut at) = (Vec::new(), Vec::new(), 0, 0);

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +17,9 @@ import pytest
 from terminal import _core
 from terminal.bridge import recordings
 from terminal.bridge.jobs import ReplayRequest, replay
-from terminal.bridge.session import open_replay, open_simulation
+from terminal.bridge.session import CoreSession, open_replay, open_simulation
 from terminal.domain.errors import UserError
-from terminal.domain.market import UNSET
+from terminal.domain.market import UNSET, RecorderStatus
 from tests.support.lobster_day import LobsterDay
 from tests.support.repository import ROOT
 
@@ -27,8 +28,14 @@ def quiet(_fraction: float, _units: int) -> None:
     """No progress."""
 
 
-def replayed(path: Path, *, skip_damaged: bool = False) -> dict[str, object]:
+def replayed(path: Path, *, skip_damaged: bool = False) -> dict[str, Any]:
     return replay(ReplayRequest(path, skip_damaged=skip_damaged), quiet)
+
+
+def read(session: CoreSession) -> RecorderStatus:
+    status = session.status().recorder
+    assert status is not None
+    return status
 
 
 def until(holds, seconds: float = 30.0) -> None:
@@ -77,7 +84,7 @@ def test_a_running_session_is_running_and_its_past_opens(tmp_path: Path):
     path = recordings.new_session(tmp_path, "sim7")
     session = open_simulation(7, record_to=path)
     try:
-        until(lambda: session.status().health == "fresh" and session.status().recorder.events > 0)
+        until(lambda: session.status().health == "fresh" and read(session).events > 0)
         assert session.recording == path
         (found,) = recordings.scan(tmp_path)
         assert found.running
@@ -88,7 +95,7 @@ def test_a_running_session_is_running_and_its_past_opens(tmp_path: Path):
         past = open_replay(path)
         assert past.status().first_ns <= found.to_ns
         past.close()
-        status = session.status().recorder
+        status = read(session)
         assert (status.id, status.dropped, status.failure) == (path.name, 0, "")
     finally:
         session.close()
