@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 
 from terminal.domain.errors import UserError
 from terminal.sdk.data import CatalogueInstrument, CatalogueSession
-from terminal.sdk.features import TradeColumns
+from terminal.stores import tick_bars
 from terminal.stores.console import Console, Limits
 from terminal.stores.manifest import IMPORTED, NAME, Manifest, Series, load
 from terminal.stores.periods import DAY, MONTH, SECOND, period_name, period_ns
 from terminal.stores.recorded import Recordings, extract_all, frame_of
 from terminal.stores.series import WEEK, coarser, in_currency, middle_bars, raw
 from terminal.stores.tables import ArrowTable
+from terminal.stores.tick_bars import MakeBars
 
 TICK_SQL = re.compile(r"\b(trades|quotes)(_raw)?\b", re.IGNORECASE)
 BAR_COLUMNS = ["ts_open_ns", "open", "high", "low", "close", "volume", "vwap", "trades"]
-TRADE_COLUMNS = ["ts_ns", "px", "qty", "side"]
-MakeBars = Callable[[int, TradeColumns], pa.Table]
-"""Time bars of a length in nanoseconds, made of trades."""
 
 
 class Library:
@@ -133,11 +130,19 @@ class Library:
         if length < SECOND // 1000:
             raise UserError(f"bars of {period_name(length)} are too short: 1ms is the least")
         start = None if from_ns is None else -(-from_ns // length) * length
-        trades = self.ticks("trades", symbol, start, to_ns, missing_ok=True)
-        if trades.height:
-            return pl.DataFrame(self.make_bars(length, trade_columns(trades)))
+        made = tick_bars.bars_of(self.trade_pieces(symbol, start, to_ns), length, self.make_bars)
+        if made is not None:
+            return made
         quotes = self.ticks("quotes", symbol, start, to_ns)
         return middle_bars(in_currency(quotes), length)
+
+    def trade_pieces(self, symbol: str, from_ns: int | None, to_ns: int | None) -> Iterable[pl.DataFrame]:
+        """Raw trades in order of time: of one series part by part, of several put together."""
+        manifest = self.manifest()
+        some = manifest.series("trades", symbol)
+        if len(some) == 1 and not any(symbol in session.instruments for session in self.sessions()):
+            return tick_bars.pieces(self.root, manifest, some[0], from_ns, to_ns)
+        return [self.ticks("trades", symbol, from_ns, to_ns, missing_ok=True).select(tick_bars.COLUMNS)]
 
     def trades(self, symbol: str, from_ns: int | None = None, to_ns: int | None = None) -> ArrowTable:
         """Columns ``ts_ns price qty side``, in order of time, of imports and recorded sessions.
@@ -217,10 +222,3 @@ class Library:
     def cancel(self) -> None:
         """Ends every query that is running now, from any thread."""
         self.console.cancel()
-
-
-def trade_columns(trades: pl.DataFrame) -> TradeColumns:
-    """Raw trades as the core reads them; an unknown quantity counts nothing."""
-    whole = trades.rechunk()
-    ts_ns, px, qty, side = (whole[name].fill_null(0).to_numpy() for name in TRADE_COLUMNS)
-    return TradeColumns(ts_ns, px, qty, side)

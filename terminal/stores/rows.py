@@ -100,6 +100,9 @@ class RowReader:
 
     def note_rounding(self, text: pl.Series, decimals: int, role: str) -> None:
         """Counts values with more decimals than are kept."""
+        longest = text.str.len_bytes().max()
+        if not isinstance(longest, int) or longest < decimals + 2:
+            return
         longer = text.str.contains(rf"\.\d{{{decimals}}}\d*[1-9]")
         if longer.any():
             self.told[f"values of {role} have more than {decimals} decimals: rounded"] += int(longer.sum() or 0)

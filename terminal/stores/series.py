@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.compute as pc
 
-from terminal.stores.manifest import Manifest, Series
+from terminal.stores.manifest import Manifest, Part, Series
 from terminal.stores.parts import COLUMNS, TIME
 from terminal.stores.periods import DAY, MONTH
 
@@ -26,9 +26,10 @@ def raw(
     from_ns: int | None,
     to_ns: int | None,
     columns: list[str] | None = None,
+    only: Part | None = None,
 ) -> pl.DataFrame:
     """Rows with from ≤ t < to as raw integers; only the parts and row groups that may hold some are read."""
-    parts = manifest.within(series, from_ns, to_ns)
+    parts = [only] if only else manifest.within(series, from_ns, to_ns)
     names = columns or list(COLUMNS[series.kind])
     if not parts:
         return pl.DataFrame(schema={name: COLUMNS[series.kind][name] for name in names})
