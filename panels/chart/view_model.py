@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from terminal.domain.market import SessionMode, TopOfBook
+from terminal.sdk import figures
 from terminal.sdk.figures import DAY, HOUR, MINUTE, SECOND
 from terminal.sdk.market import InstrumentView
+from terminal.sdk.words import tr
 
 Column = NDArray[np.float64]
 FAR = 2**62
@@ -161,8 +164,13 @@ class ChartModel:
                 return first, first + shown * self.seconds
         return right - SHOWN[-1] * self.seconds, right
 
-    def price_range(self, left: float, right: float) -> tuple[float, float] | None:
-        """Lowest and highest price in a range of ``x`` with a margin; the VWAP line is inside where it is near."""
+    def price_range(
+        self, left: float, right: float, over: tuple[float, float] | None = None
+    ) -> tuple[float, float] | None:
+        """Lowest and highest price in a range of ``x`` with a margin.
+
+        The VWAP line, and what lies `over` the price, are inside where they are near.
+        """
         start, stop = self.bars.between(left, right)
         if stop <= start:
             return None
@@ -173,13 +181,19 @@ class ChartModel:
         near = vwap[(vwap > low - span) & (vwap < high + span)]
         if len(near):
             low, high = min(low, float(near.min())), max(high, float(near.max()))
+        if over is not None:
+            low, high = min(low, max(over[0], low - span)), max(high, min(over[1], high + span))
         margin = 0.08 * max(high - low, abs(high) * 1e-4, 1e-9)
         return low - margin, high + margin
 
     def volume_top(self, left: float, right: float) -> float:
-        """The largest volume of a bar in a range of ``x``, at least 1."""
+        """The largest volume of a bar in a range of ``x``, at least 1; a lone giant (an auction) is cut at the top."""
         start, stop = self.bars.between(left, right)
-        return max(float(self.bars.volume[start:stop].max()), 1.0) if stop > start else 1.0
+        if stop <= start:
+            return 1.0
+        shown = self.bars.volume[start:stop]
+        usual = 3 * float(np.percentile(shown, 95)) if len(shown) > 20 else float(shown.max())
+        return max(min(float(shown.max()), usual), 1.0)
 
     def bar_at(self, x: float | None) -> int:
         """Index of the bar that covers `x`, of the newest for ``None`` or beyond the end, -1 where there is none."""
@@ -211,3 +225,23 @@ def bar_columns(bars: Bars, midnight_ns: int) -> dict[str, Any]:
 def equal_tails(one: Bars, other: Bars) -> bool:
     """Whether the newest bars are equal."""
     return all(getattr(one, name)[-1] == getattr(other, name)[-1] for name in ("x", "high", "low", "close", "volume"))
+
+
+def period_for(mode: SessionMode) -> int:
+    """Seconds of a candle where none is wished for: the simulated exchange opened only minutes ago."""
+    return 5 if mode is SessionMode.SIM else 60
+
+
+def day_pairs(top: TopOfBook, decimals: int, qty_decimals: int) -> list[tuple[str, str]]:
+    """The day's high, low and volume."""
+    return [
+        (tr("Day"), ""),
+        ("H", figures.price(top.high_px, decimals)),
+        ("L", figures.price(top.low_px, decimals)),
+        ("V", figures.quantity(top.day_volume, qty_decimals)),
+    ]
+
+
+def words_of(value: object) -> list[str]:
+    """The strings of a kept list; none where it is no list."""
+    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []

@@ -44,6 +44,15 @@ def number(value: float, decimals: int) -> str:
     return f"{value:,.{decimals}f}".replace("-", MINUS)
 
 
+def significant(value: float, digits: int = 4) -> str:
+    """A number to so many significant digits: ``223.4``, ``0.01204``, ``−52``; ``–`` where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    leading = 0 if value == 0 or abs(value) >= 1 else -math.floor(math.log10(abs(value))) - 1
+    return number(value, min(max(digits - whole + leading, 0), 12))
+
+
 def change_percent(now: int, then: int) -> str:
     """Change of a raw price in percent, always signed: ``−0.32%``."""
     if UNSET in (now, then) or then == 0:

@@ -6,17 +6,14 @@ merged before they are painted.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from terminal.sdk.theme import Tokens
-
-Column = NDArray[np.float64]
+from terminal.widgets.view_item import Column, OverViewItem, Pixels, polygon
 
 
 class BarColumns(Protocol):
@@ -44,28 +41,11 @@ class BarColumns(Protocol):
     def between(self, left: float, right: float) -> tuple[int, int]: ...
 
 
-class Pixels:
-    """From data to device pixels, axis by axis (charts neither turn nor shear)."""
-
-    def __init__(self, transform: QTransform) -> None:
-        self.sx, self.dx = transform.m11(), transform.dx()
-        self.sy, self.dy = transform.m22(), transform.dy()
-
-    def x(self, values: Column) -> Column:
-        """Pixels from the left."""
-        return values * self.sx + self.dx
-
-    def y(self, values: Column) -> Column:
-        """Pixels from the top."""
-        return values * self.sy + self.dy
-
-
-class BarsItem(pg.GraphicsObject):  # type: ignore[misc]
-    """What the items share: bars, the time of one, and a bounding box that is always the view's."""
+class BarsItem(OverViewItem):
+    """What the items share: bars, and the time of one."""
 
     def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
-        self.tokens = tokens
+        super().__init__(tokens)
         self.bars: BarColumns | None = None
         self.seconds = 1.0
 
@@ -74,34 +54,18 @@ class BarsItem(pg.GraphicsObject):  # type: ignore[misc]
         self.bars, self.seconds = bars, seconds
         self.update()
 
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        super().viewTransformChanged()  # forgets the view's rectangle that pyqtgraph keeps
-        self.prepareGeometryChange()
-
-    def viewRangeChanged(self) -> None:
-        super().viewTransformChanged()
-        self.prepareGeometryChange()
-
-    def paint(self, painter: QPainter, *_: Any) -> None:
+    def paint_pixels(self, painter: QPainter, pixels: Pixels, seen: QRectF, plot: QRectF) -> None:
         if self.bars is None or len(self.bars) == 0:
             return
-        transform = painter.worldTransform()
-        rect = self.viewRect()
-        start, stop = self.bars.between(rect.left(), rect.right())
+        start, stop = self.bars.between(seen.left(), seen.right())
         if stop <= start:
             return
-        pitch = abs(transform.m11()) * self.seconds
+        pitch = abs(pixels.sx) * self.seconds
         size = max(1, int(np.ceil(2.0 / max(pitch, 1e-9)))) if pitch < 2 else 1
         shown = self.bars.slice(start, stop).grouped(start, size)
-        painter.save()
-        painter.resetTransform()
-        self.paint_bars(painter, shown, Pixels(transform), pitch * size)
+        self.paint_bars(painter, shown, pixels, pitch * size)
         if stop == len(self.bars):
-            self.paint_newest(painter, shown, Pixels(transform), transform.map(rect.bottomRight()).x())
-        painter.restore()
+            self.paint_newest(painter, shown, pixels, plot.right())
 
     def paint_bars(self, painter: QPainter, bars: BarColumns, pixels: Pixels, pitch: float) -> None:
         """Paints the visible bars, `pitch` pixels apart."""
@@ -182,8 +146,3 @@ class VwapItem(BarsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self.tokens.t2), 1.2, Qt.PenStyle.DashLine))
         painter.drawPolyline(polygon(x, pixels.y(vwap)))
-
-
-def polygon(x: Column, y: Column) -> QPolygonF:
-    """Points from two columns."""
-    return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
