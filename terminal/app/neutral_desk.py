@@ -88,6 +88,9 @@ class NoData:
 
     bars = trades = quotes = books = query = refuse
 
+    def cancel(self) -> None:
+        return None
+
 
 class NoWatchlists:
     """One empty list."""

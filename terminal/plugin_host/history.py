@@ -48,6 +48,9 @@ class BoundedHistory:
         """Not offered: no one can tell what free SQL looks at."""
         raise CapabilityError("history: SQL could read beyond the event in hand; use bars, trades, quotes or books")
 
+    def cancel(self) -> None:
+        """Nothing runs: SQL is not offered."""
+
 
 def earlier(wanted_ns: int | None, latest_ns: int) -> int:
     """The bound in force."""

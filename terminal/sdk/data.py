@@ -92,3 +92,6 @@ class DataLibrary(Protocol):
         Raises:
             UserError: what it refuses (whatever writes, or reads outside the library), or the engine's complaint.
         """
+
+    def cancel(self) -> None:
+        """Ends the queries that run now: each raises; nothing happens where none runs."""

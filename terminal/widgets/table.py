@@ -14,14 +14,13 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from terminal.sdk.table import TableSource
 from terminal.sdk.theme import Tokens
@@ -32,6 +31,8 @@ from terminal.widgets.table_grid import TableGrid
 from terminal.widgets.table_order import RowOrder
 from terminal.widgets.table_text import as_text
 
+DRAG_PX = 6
+
 
 class VirtualTable(TableGrid):
     """Draws a :class:`~terminal.sdk.table.TableSource`. It has no timer: its panel calls :meth:`on_frame`."""
@@ -40,12 +41,16 @@ class VirtualTable(TableGrid):
     """Key of the current row, ``None`` for none."""
     activated = Signal(object)
     """Key of a row that was double-clicked or entered."""
+    row_dropped = Signal(object, object)
+    """Keys of a row that was dragged, and of the one that it was dropped before; ``None`` for the end."""
     card_acted = Signal()
     card_sampled = Signal(str)
 
     def __init__(self, tokens: Tokens, source: TableSource, name: str, parent: QWidget | None = None) -> None:
         super().__init__(tokens, source, name, parent)
         self.extend_menu: Callable[[QMenu], None] = lambda _: None
+        self.rows_movable = False
+        self.pressed_at: QPoint | None = None
         self.head.sort_asked.connect(self.sort_by)
         self.head.fit_asked.connect(self.fit)
         self.head.changed.connect(self.relayout)
@@ -154,9 +159,9 @@ class VirtualTable(TableGrid):
         elif place >= first + whole:
             self.verticalScrollBar().setValue(place - whole + 1)
         self.viewport().update()
-        if place >= 0:
+        if (at := self.order.at(place)) >= 0:
             n, of = place + 1, len(self.order.rows)
-            spoken = self.source.spoken(self.order.rows[place])
+            spoken = self.source.spoken(at)
             self.setAccessibleDescription(tr("Row {n} of {of}: {row}").format(n=n, of=of, row=spoken))
         if self.order.current != before:
             self.current_changed.emit(self.order.current)
@@ -168,7 +173,7 @@ class VirtualTable(TableGrid):
 
     def copy(self, separator: str) -> None:
         """Chosen rows, else all, with their heads onto the clipboard."""
-        rows = self.order.chosen_rows() or list(self.order.rows)
+        rows = self.order.chosen_rows() or [at for at in self.order.rows if at < len(self.source)]
         columns = [place.at for place in self.placed]
         QApplication.clipboard().setText(as_text(self.source, rows, columns, separator))
 
@@ -241,6 +246,7 @@ class VirtualTable(TableGrid):
             return
         keys = event.modifiers()
         if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed_at = event.position().toPoint()
             toggle = bool(keys & Qt.KeyboardModifier.ControlModifier)
             self.choose_place(place, extend=bool(keys & Qt.KeyboardModifier.ShiftModifier), toggle=toggle)
         elif self.order.key_at(place) not in self.order.chosen:
@@ -251,10 +257,21 @@ class VirtualTable(TableGrid):
             self.activated.emit(self.order.current)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        dropped, self.drop_gap, self.pressed_at = self.drop_gap, -1, None
+        if dropped >= 0:
+            self.row_dropped.emit(self.order.current, self.order.key_at(dropped))
+            self.viewport().update()
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hover(self.place_at(event.position().y()))
+        at = event.position().toPoint()
+        if self.rows_movable and self.pressed_at is not None and abs(at.y() - self.pressed_at.y()) > DRAG_PX:
+            gap = self.verticalScrollBar().value() + round(at.y() / self.row_height())
+            self.drop_gap = min(max(gap, 0), len(self.order.rows))
+            self.viewport().update()
+        self.hover(self.place_at(at.y()))
+        if (tip := self.tip_at(at)) != self.viewport().toolTip():
+            self.viewport().setToolTip(tip)
 
     def leaveEvent(self, _event: QEvent) -> None:
         self.hover(-1)
@@ -273,19 +290,13 @@ class VirtualTable(TableGrid):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
-            return True
-        return super().viewportEvent(event)
-
     def tip_at(self, at: QPoint) -> str:
         """What the cell under the mouse has no room for."""
-        place = self.place_at(at.y())
+        row = self.order.at(self.place_at(at.y()))
         column = column_at(self.placed, at.x() + self.horizontalScrollBar().value())
-        if place < 0 or column is None:
+        if row < 0 or column is None:
             return ""
-        cell = self.source.row(self.order.rows[place]).cells[column.at]
+        cell = self.source.row(row).cells[column.at]
         cut = self.cells.wide(cell.text, column.column.kind, bold=cell.bold) > column.width
         return cell.tip or (cell.text if cut else "")
 

@@ -39,6 +39,8 @@ class TableGrid(QAbstractScrollArea):
         self.painted: list[Look | None] = []
         self.image = QImage()
         self.hovered = -1
+        self.drop_gap = -1
+        """The gap before which a dragged row would land."""
         self.key_ns = -KEY_HOLD_NS
         self.follow_tail = False
         self.empty: Card | None = None
@@ -89,6 +91,12 @@ class TableGrid(QAbstractScrollArea):
         self.verticalScrollBar().setPageStep(self.whole_rows())
         self.place_card()
 
+    def renew(self) -> None:
+        """Takes the source up as it is, in order, at once: the user asked for what changed."""
+        self.order.arrange()
+        self.rows_changed()
+        self.relayout()
+
     def relayout(self) -> None:
         """Columns have other places: everything is painted anew."""
         self.placed = self.columns.placed(self.viewport().width())
@@ -134,10 +142,11 @@ class TableGrid(QAbstractScrollArea):
         focused = self.hasFocus()
         found: list[Look | None] = []
         for place in range(first, first + count):
-            if place >= len(self.order.rows):
+            at = self.order.at(place)
+            if at < 0:
                 found.append(None)
                 continue
-            row = self.source.row(self.order.rows[place])
+            row = self.source.row(at)
             mine = row.key == self.order.current
             found.append((row, row.key in self.order.chosen, mine and focused, place == self.hovered))
         return found
@@ -153,6 +162,9 @@ class TableGrid(QAbstractScrollArea):
         self.painted = looks
         painter = QPainter(self.viewport())
         painter.drawImage(0, 0, self.image)
+        if self.drop_gap >= 0:
+            y = (self.drop_gap - self.verticalScrollBar().value()) * self.row_height()
+            painter.fillRect(0, y - 1, self.viewport().width(), 2, QColor(self.tokens.accent))
         painter.end()
 
     def fit_image(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from terminal.sdk.table import Kind
 from terminal.sdk.theme import Tokens
@@ -103,6 +103,8 @@ class TableHead(QWidget):
                 self.target = (over.x if over else self.placed[-1].right) - self.offset
                 self.update()
         else:
+            place = column_at(self.placed, x)
+            self.setToolTip(tip_of(place) if place else "")
             on_edge = edge_at(self.placed, x) is not None
             self.setCursor(Qt.CursorShape.SplitHCursor if on_edge else Qt.CursorShape.ArrowCursor)
 
@@ -131,13 +133,6 @@ class TableHead(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_asked.emit(event.globalPos())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = column_at(self.placed, event.pos().x() + self.offset)
-            QToolTip.showText(event.globalPos(), tip_of(place) if place else "", self)
-            return True
-        return super().event(event)
 
 
 def tip_of(place: Placed) -> str:

@@ -31,6 +31,8 @@ class RowOrder:
         self.drawn_keys: tuple[Hashable, ...] = ()
         self.sorted_ns = -SETTLE_NS
         self.current: Hashable = None
+        self.hint = -1
+        """Where the current row was last: with a hundred thousand rows one does not look through all."""
         self.chosen: set[Hashable] = set()
         self.anchor: Hashable = None
 
@@ -93,40 +95,48 @@ class RowOrder:
     def remember(self) -> None:
         """Keeps the keys of the rows shown, for :meth:`keep_places`; only tables that may be held need them."""
         if self.sort is not None and len(self.rows) <= HELD_MOST:
-            self.drawn_keys = tuple(self.source.key(at) for at in self.rows)
+            self.drawn_keys = tuple(self.key_at(place) for place in range(len(self.rows)))
 
     # Choosing.
+
+    def at(self, place: int) -> int:
+        """The source's place of a row on screen; −1 outside, and where the source lost it since it was arranged."""
+        at = self.rows[place] if 0 <= place < len(self.rows) else -1
+        return at if at < len(self.source) else -1
 
     def place_of(self, key: Hashable) -> int:
         """Where a key stands on screen, counted from 0; −1 where it is not shown."""
         if key is None:
             return -1
-        return next((place for place, at in enumerate(self.rows) if self.source.key(at) == key), -1)
+        if self.key_at(self.hint) == key:
+            return self.hint
+        return next((place for place in range(len(self.rows)) if self.key_at(place) == key), -1)
 
     def key_at(self, place: int) -> Hashable:
         """The key at a place on screen; ``None`` outside."""
-        return self.source.key(self.rows[place]) if 0 <= place < len(self.rows) else None
+        at = self.at(place)
+        return None if at < 0 else self.source.key(at)
 
     def choose(self, place: int, *, extend: bool = False, toggle: bool = False) -> None:
         """Makes the row at a place the current one; extends from the last plain choice, or adds and takes away."""
         key = self.key_at(place)
         if key is None:
             return
-        self.current = key
+        self.current, self.hint = key, place
         if toggle:
             self.chosen ^= {key}
             self.anchor = key
         elif extend:
             start = self.place_of(self.anchor) if self.anchor is not None else place
             low, high = sorted((max(start, 0), place))
-            self.chosen = {self.source.key(self.rows[at]) for at in range(low, high + 1)}
+            self.chosen = {self.key_at(at) for at in range(low, high + 1)} - {None}
         else:
             self.chosen, self.anchor = {key}, key
 
     def choose_all(self) -> None:
         """Every row shown."""
-        self.chosen = {self.source.key(at) for at in self.rows}
+        self.chosen = {self.key_at(place) for place in range(len(self.rows))} - {None}
 
     def chosen_rows(self) -> list[int]:
         """Places in the source of what is chosen, in the order shown."""
-        return [at for at in self.rows if self.source.key(at) in self.chosen]
+        return [self.at(place) for place in range(len(self.rows)) if self.key_at(place) in self.chosen]

@@ -212,3 +212,15 @@ def test_every_kind_of_cell_is_painted(open_table):
     table.columns.resize("n", 200)
     table.fit("w")
     assert table.columns.widths["w"] > 28
+
+
+def test_a_source_that_lost_rows_is_painted_before_the_next_frame(open_table):
+    source = small("a", "b", "c")
+    table = open_table(source)
+    click(table, 2)
+    source.show(source.rows[:1])
+    table.viewport().repaint()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    table.copy(",")
+    frame(table)
+    assert len(table.order.rows) == 1

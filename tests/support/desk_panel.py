@@ -108,7 +108,9 @@ def click_row(table: VirtualTable, key: object, *, double: bool = False) -> None
 
 
 def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key on a widget."""
+    """A key on a widget that has the focus: shortcuts hold in the active window only."""
+    widget.window().activateWindow()
+    widget.setFocus()
     QTest.keyClick(widget, key, modifier)
     QApplication.processEvents()
 

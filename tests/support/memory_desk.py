@@ -270,6 +270,14 @@ class Workers:
 class MemoryDesk(TerminalDesk):
     """The desk with all of it; `notices` and `workers` are the test's."""
 
+    signals: MemorySignals
+    plugins: MemoryPlugins
+    alerts: MemoryAlerts
+    log: MemoryLog
+    data: MemoryLibrary
+    watchlists: MemoryWatchlists
+    time_machine: MemoryTimeMachine
+
     def __init__(self, session: MemorySession, *, at_once: bool = True) -> None:
         self.session = session
         self.notices: list[DeskNotice] = []

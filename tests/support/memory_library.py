@@ -63,7 +63,11 @@ class MemoryLibrary:
         self.recorded = lively_sessions() if sessions is None else sessions
         self.count = bars
         self.refuses = ""
+        self.cancelled = 0
         self.asked: list[str] = []
+
+    def cancel(self) -> None:
+        self.cancelled += 1
 
     def check(self) -> None:
         if self.refuses:
