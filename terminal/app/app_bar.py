@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from terminal.app.notice_list import NoticeBell
 from terminal.app.workspace_tabs import WorkspaceTabs
 from terminal.domain.market import UNSET, FeedHealth, InstrumentInfo, SessionInfo, SessionMode, SessionStatus, TopOfBook
 from terminal.sdk import figures
@@ -178,6 +179,7 @@ class AppBar(QWidget):
         self.quote = Quote(tokens)
         self.mode = ModeTag(tokens, info)
         self.notice = NoticeStrip(tokens, on_notice)
+        self.bell = NoticeBell(tokens)
         self.tabs = WorkspaceTabs(tokens)
         self.on_view: Callable[[QPoint], object] = lambda _at: None
         self.view_button = QToolButton()
@@ -196,6 +198,7 @@ class AppBar(QWidget):
         for widget in (Mark(tokens), name, self.tabs, self.view_button, self.quote):
             row.addWidget(widget)
         row.addWidget(self.notice, 1)
+        row.addWidget(self.bell)
         self.search = search_button(tokens, on_search)
         row.addWidget(self.search)
         row.addWidget(self.mode)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
 
 from terminal.app.alerts.book import AlertStore
 from terminal.app.alerts.scene import DeskScene
+from terminal.app.key_bindings import KeyBindings
+from terminal.app.keyboard_dialog import show_keyboard
+from terminal.app.notice_list import show_notices
+from terminal.app.preferences.declared import find
+from terminal.app.tour import start_tour
 from terminal.app.watchlists import WatchlistStore
-from terminal.sdk.desk import DeskNotice
+from terminal.sdk.desk import Action, DeskNotice
 from terminal.sdk.words import tr
 
 if TYPE_CHECKING:
     from terminal.app.composition import Composition
     from terminal.app.window import TerminalWindow
     from terminal.sdk.desk import LogBook
-
-OWNER = "desk"
-"""Whose actions these are, in the register."""
 
 
 def add_comforts(made: Composition, log: LogBook | None) -> None:
@@ -40,15 +45,75 @@ def add_comforts(made: Composition, log: LogBook | None) -> None:
     made.frames.append(watch)
 
 
-def attach_comforts(made: Composition, _window: TerminalWindow) -> None:
+def attach_comforts(made: Composition, window: TerminalWindow) -> None:
     """What needs the window."""
     from terminal.app.alerts.caller import DesktopCaller
+    from terminal.app.key_hints import HintKey
 
     caller = DesktopCaller(made.folders.run)
     made.ends.callback(caller.close)
     if isinstance(made.desk.alerts, AlertStore):
         made.desk.alerts.caller = caller
     keep_user_keys(made)
+    window.more_actions.append(partial(comfort_actions, made, window))
+    window.offer_actions()
+    made.ends.callback(HintKey(window).close)
+    made.frames.append(lambda _now_ns: window.app_bar.bell.show_state(made.notices.waiting()))
+    begin_tour(made, window)
+
+
+def begin_tour(made: Composition, window: TerminalWindow) -> None:
+    """The tour of the first run, once there is something to point at; never where nobody watches, unless asked."""
+    wanted = made.settings.text("window.tour")
+    watched = QGuiApplication.platformName() not in ("offscreen", "minimal")
+    if wanted == "always" or (wanted == "once" and watched and not made.settings.flag("window.tour_seen")):
+        started = False
+
+        def start(_now_ns: int) -> None:
+            nonlocal started
+            if not started and window.arrangement.docks is not None:
+                started = True
+                take_tour(made, window)
+
+        made.frames.append(start)
+
+
+def take_tour(made: Composition, window: TerminalWindow) -> None:
+    """The tour; once it is over it is not shown by itself again."""
+
+    def over() -> None:
+        if not made.settings.flag("window.tour_seen"):
+            made.settings.put("window.tour_seen", True)
+
+    start_tour(window, lambda: window.guard(over))
+
+
+def comfort_actions(made: Composition, window: TerminalWindow) -> list[Action]:
+    """What can be done with settings, keys, notices and alerts, in the language in force."""
+    settings, bindings = made.settings, KeyBindings(made.actions, made.settings)
+
+    def next_of(key: str) -> None:
+        choices = find(key).choices
+        settings.put(key, choices[(choices.index(settings.text(key)) + 1) % len(choices)])
+
+    def show_alerts() -> None:
+        if not made.actions.run("panel.show.alerts"):
+            show_notices(window)
+
+    return [
+        Action("settings.open", tr("Settings…"), window.open_settings, keys="Ctrl+,"),
+        Action("window.keyboard", tr("Keyboard…"), partial(show_keyboard, window, bindings), keys="?",
+               detail=tr("Every action with its keys: to look up, and to change.")),
+        Action("notices.show", tr("Notices"), partial(show_notices, window), keys="Ctrl+Shift+M"),
+        Action("notices.dismiss", tr("Dismiss all notices"), made.notices.dismiss, keys="Ctrl+Shift+D"),
+        Action("alerts.show", tr("Show alerts"), show_alerts, keys="Ctrl+Shift+A"),
+        Action("alerts.acknowledge", tr("Acknowledge all alerts"), made.desk.alerts.acknowledge),
+        Action("window.tour", tr("Tour of the window"), partial(take_tour, made, window)),
+        Action("appearance.next_theme", tr("Next theme"), partial(next_of, "appearance.theme"), keys="Ctrl+Alt+T"),
+        Action("appearance.next_language", tr("Next language"), partial(next_of, "appearance.language"),
+               keys="Ctrl+Alt+L"),
+        Action("appearance.next_density", tr("Next density of rows"), partial(next_of, "appearance.density")),
+    ]  # fmt: skip
 
 
 def keep_user_keys(made: Composition) -> None:

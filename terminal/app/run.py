@@ -95,6 +95,7 @@ def add_setting_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=THEMES, help="colours (setting appearance.theme)")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the window (setting appearance.language)")
     parser.add_argument("--text-scale", metavar="X", help="size of text, 1 to 1.5 (setting appearance.text_scale)")
+    parser.add_argument("--tour", action="store_true", help="take the tour of the window (setting window.tour)")
     parser.add_argument(
         "--set",
         action="append",
@@ -119,6 +120,7 @@ def settings_of(args: argparse.Namespace) -> dict[str, str]:
         "appearance.theme": args.theme,
         "appearance.language": args.lang,
         "appearance.text_scale": args.text_scale,
+        "window.tour": "always" if args.tour else None,
     }
     return {key: value for key, value in named.items() if value is not None} | dict(args.set)
 

@@ -21,10 +21,12 @@ from terminal.app.frame_loop import FrameLoop
 from terminal.app.links import Linked, Links
 from terminal.app.moment import ask_moment
 from terminal.app.notice_centre import NoticeCentre
+from terminal.app.notice_list import show_notices
+from terminal.app.palette import Recent, open_palette
 from terminal.app.panels import PanelSlot
 from terminal.app.past_banner import PastBanner
 from terminal.app.pop_outs import PopOuts
-from terminal.app.search import Choice, SearchBox
+from terminal.app.settings_dialog import show_settings
 from terminal.app.shortcuts import Shortcuts
 from terminal.app.status_bar import StatusBar
 from terminal.app.window_actions import panel_menu, view_menu, window_actions, workspace_menu
@@ -63,6 +65,7 @@ class TerminalWindow(QMainWindow):
         desk, tasks = (composition.desk, composition.tasks) if composition is not None else (None, None)
         self.links = Links(session, tokens, desk, tasks)
         self.notices = composition.notices if composition is not None else NoticeCentre()
+        self.recent = Recent(composition.folders.settings if composition is not None else None, self.notify)
         self.arrangement = Arrangement(
             manifests, self.links, store or WorkspaceStore(None), self.actions_known, self.notify
         )
@@ -144,6 +147,7 @@ class TerminalWindow(QMainWindow):
         self.head.addWidget(self.banner)
         self.end.addWidget(self.status)
         self.banner.hide()
+        self.app_bar.bell.clicked.connect(lambda: show_notices(self))
         self.app_bar.tabs.on_choose = self.show_workspace
         self.app_bar.tabs.on_menu = lambda at: self.pop_up(workspace_menu(self), at)
         self.app_bar.on_view = lambda at: self.pop_up(view_menu(self), at)
@@ -314,23 +318,13 @@ class TerminalWindow(QMainWindow):
             self.links.active = slot.linked
 
     def open_search(self) -> None:
-        """The search box below its button."""
-        button = self.app_bar.search
-        corner = QPoint(button.width(), button.height() + 4)
-        SearchBox(self.tokens, self.choices(), self).open_at(button.mapToGlobal(corner))
+        """The palette below its button."""
+        open_palette(self)
 
-    def choices(self) -> list[Choice]:
-        """Everything the search can find."""
-        instruments = [
-            Choice(info.symbol, f"{info.venue_mic} {info.currency}", partial(self.select_instrument, info.id))
-            for info in self.session.instruments()
-        ]
-        panels = [
-            Choice(slot.title, tr("panel"), partial(self.docks.show_panel, slot.key))
-            for slot in self.slots
-            if slot.key in self.docks.docks
-        ]
-        return instruments + panels
+    def open_settings(self, key: str = "") -> None:
+        """The settings dialog, at one of them where named."""
+        if self.composition is not None:
+            show_settings(self, self.composition.settings, key)
 
     def focus_panel(self, step: int) -> None:
         """Gives the next open panel the focus."""

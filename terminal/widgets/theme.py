@@ -61,7 +61,7 @@ def stylesheet(tokens: Tokens) -> str:
     t, m, size = tokens, tokens.metrics, tokens.type
     return f"""
 QWidget {{ background: {t.s1}; color: {t.t1}; }}
-QMainWindow, QDialog, #gutter {{ background: {t.s0}; }}
+QMainWindow, #gutter {{ background: {t.s0}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="label"] {{ color: {t.t2}; }}
 QLabel[role="hint"] {{ color: {t.t3}; font-size: {size.hint}px; }}
@@ -109,4 +109,31 @@ ads--CDockAreaTitleBar {{ background: {t.s2}; border-bottom: 1px solid {t.line};
 ads--CDockWidget {{ background: {t.s1}; border: none; }}
 ads--CDockWidgetTab {{ background: {t.s2}; border: none; padding: 0; }}
 ads--CDockWidgetTab QLabel {{ background: transparent; font-weight: 600; padding: 0; }}
+{forms(tokens)}"""
+
+
+def forms(tokens: Tokens) -> str:
+    """The part of the style sheet that dialogs need: tables, choices, switches."""
+    t, m = tokens, tokens.metrics
+    return f"""
+QTreeView {{ background: {t.s1}; border: 1px solid {t.line2}; outline: 0; selection-background-color: {t.s4}; }}
+QTreeView::item {{ padding: 3px 4px; border: none; }}
+QTreeView::item:selected {{ background: {t.s4}; color: {t.t1}; }}
+QHeaderView::section {{ background: {t.s2}; color: {t.t2}; border: none; border-right: 1px solid {t.line};
+    border-bottom: 1px solid {t.line}; padding: 3px 6px; }}
+QComboBox, QKeySequenceEdit > QLineEdit {{ background: {t.s3}; color: {t.t1}; border: 1px solid {t.line3};
+    border-radius: {m.radius}px; padding: 0 {m.cell_padding}px; min-height: {m.control - 2}px; }}
+QComboBox:disabled, QLineEdit:disabled {{ color: {t.t3}; border-style: dashed; background: {t.s2}; }}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 8px; border-left: 4px solid {t.s3};
+    border-right: 4px solid {t.s3}; border-top: 5px solid {t.t2}; }}
+QComboBox QAbstractItemView {{ background: {t.s2}; border: 1px solid {t.line2}; outline: 0;
+    selection-background-color: {t.s4}; selection-color: {t.t1}; }}
+QCheckBox {{ spacing: 6px; min-height: {m.control - 2}px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.line3}; border-radius: {m.radius}px;
+    background: {t.s1}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QCheckBox::indicator:disabled {{ border-style: dashed; background: {t.s2}; }}
+QCheckBox:focus {{ text-decoration: underline; }}
+QCheckBox:disabled {{ color: {t.t3}; }}
 """

@@ -6,7 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from terminal.app.composition import compose
+from terminal.app.folders import below
+from terminal.app.preferences.book import SettingsFile
 from terminal.app.window import TerminalWindow
 from terminal.plugin_host.discovery import Origin, discover
 from terminal.widgets.theme import theme
@@ -48,6 +52,33 @@ def open_window(qtbot, manifests):
 @pytest.fixture
 def window(open_window, session):
     return open_window(session)
+
+
+@pytest.fixture
+def desk_window(qtbot, session, manifests, tmp_path):
+    """A window with the whole composition of a run, in a home of its own."""
+    opened = []
+
+    def open_one(environment=None, given=None):
+        folders = below(tmp_path)
+        settings = SettingsFile(folders.settings, environment or {}, given, site=tmp_path / "none")
+        made = compose(session, folders, settings)
+        window = TerminalWindow(session, manifests, theme("dark"), made)
+        made.attach(window)
+        opened.append(made)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        window.loop.stop()
+        tick(window)
+        return window
+
+    yield open_one
+    for made in opened:
+        made.close()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setStyleSheet("")
 
 
 def tick(window, later_ns: int = 0) -> None:

@@ -123,9 +123,9 @@ class SettingsFile:
         self.tell(key, before)
 
     def tell(self, key: str, before: object) -> None:
-        """Calls the listeners where the value in force is another one."""
+        """Calls the listeners where the value in force is another one. In an open section, none is not empty."""
         value = self.value(key)
-        if value != before:
+        if value != before or key not in declarations():
             for call in tuple(self.listeners):
                 call(key, value)
 

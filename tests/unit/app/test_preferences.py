@@ -192,3 +192,12 @@ def test_every_setting_is_declared_with_words_for_people():
 
 def test_nothing_alike_points_at_the_list():
     assert "plimsoll settings list" in unknown("zzzz.qqqq")
+
+
+def test_taking_keys_away_is_told_though_none_are_kept_before(book_of):
+    book = book_of()
+    heard: list[str] = []
+    book.on_change(lambda key, _: heard.append(key))
+    book.put("shortcuts.layout.undo", "")
+    book.reset("shortcuts.layout.undo")
+    assert heard == ["shortcuts.layout.undo"] * 2
