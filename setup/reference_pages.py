@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from setup.features_page import features_page
 from setup.plugin_page import plugin_page
 from setup.settings_page import settings_page
-from terminal.app.main import COMMANDS, command_help
+from terminal.app.command import Entry
+from terminal.app.main import COMMANDS, command_help, parsers
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 100
@@ -30,8 +32,20 @@ One command, `plimsoll`. Every sub-command has `--help`; with `--json` its last 
 def commands_page() -> str:
     """The page about every sub-command, from what the sub-commands say about themselves."""
     os.environ["COLUMNS"] = str(WIDTH)
-    sections = [f"## plimsoll {entry.name}\n\n```text\n{command_help(entry).strip()}\n```\n" for entry in COMMANDS]
+    sections = [f"## plimsoll {entry.name}\n\n```text\n{whole_help(entry)}\n```\n" for entry in COMMANDS]
     return "\n".join([HEAD, *sections])
+
+
+def whole_help(entry: Entry) -> str:
+    """The help of a sub-command, and of each of its own."""
+    helps = [command_help(entry), *inner_helps(parsers(entry.name)[1][entry.name])]
+    return "\n\n".join(text.strip() for text in helps)
+
+
+def inner_helps(parser: argparse.ArgumentParser) -> list[str]:
+    """The helps of the parsers inside one."""
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return [inner.format_help() for group in groups for inner in group.choices.values()]
 
 
 PAGES = {

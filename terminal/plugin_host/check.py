@@ -10,6 +10,7 @@ from terminal.domain.errors import UserError
 from terminal.domain.plugins import PluginKind
 from terminal.plugin_host import trial
 from terminal.plugin_host.kinds import HOST, RUNS
+from terminal.plugin_host.loading import in_bundled_tree
 from terminal.plugin_host.manifest import read
 from terminal.plugin_host.manifest_keys import FILE
 from terminal.plugin_host.packages import Content, content_of, place_of
@@ -101,7 +102,8 @@ def steps(report: Report, open_panel: OpenPanel) -> Iterator[Step]:
 def ruled(report: Report) -> Iterator[Step]:
     """The static rules: refusals first, so that one is the reason."""
     place = place_of(report.manifest.path.parent, report.manifest.entry)
-    found = findings(report.manifest.kind, place, report.content)
+    bundled = in_bundled_tree(place.folder)
+    found = findings(report.manifest.kind, place, report.content, bundled=bundled)
     refused = [one for one in found if one.refused]
     if refused:
         more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""

@@ -197,7 +197,8 @@ class AliasFinder(MetaPathFinder):
         for name in (f"{stem}/__init__.py" if stem else "__init__.py", f"{stem}.py"):
             if name in content.sources:
                 return self.spec(fullname, folder / name, content.sources[name])
-        return None
+        # Nobody else is asked: what lies in the folder and was not hashed, such as a file put there since, has no say.
+        raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
 
     def spec(self, fullname: str, file: Path, source: bytes) -> ModuleSpec:
         """The spec of one file."""

@@ -31,8 +31,11 @@ class Finding:
         return f"{self.where}: {self.words}"
 
 
-def findings(kind: PluginKind, place: Place, content: Content) -> list[Finding]:
-    """Everything found in the plugin's own sources; its tests may do as they like."""
+def findings(kind: PluginKind, place: Place, content: Content, *, bundled: bool = False) -> list[Finding]:
+    """Everything found in the plugin's own sources; its tests may do as they like.
+
+    A bundled one may name itself: it is imported under its own name.
+    """
     found: list[Finding] = []
     for name, source in content.sources.items():
         if name.startswith("tests/") or name == "conftest.py":
@@ -43,22 +46,22 @@ def findings(kind: PluginKind, place: Place, content: Content) -> list[Finding]:
             line = getattr(error, "lineno", None) or 1
             found.append(Finding(f"{name}:{line}", f"is no Python: {getattr(error, 'msg', error)}", refused=True))
             continue
-        found += imports(kind, place, name, tree)
+        found += imports(kind, "" if bundled else place.package, name, tree)
         if kind in ON_EVENTS:
             found += clocks(name, tree)
     return found
 
 
-def imports(kind: PluginKind, place: Place, name: str, tree: ast.AST) -> Iterator[Finding]:
-    """Imports that a plugin of this kind has no right to."""
+def imports(kind: PluginKind, own: str, name: str, tree: ast.AST) -> Iterator[Finding]:
+    """Imports that a plugin of this kind has no right to; without the name of its `own` package, it may name itself."""
     view = kind is PluginKind.PANEL and name.startswith("view") and name != "view_model.py"
     for line, module in modules(tree):
         where = f"{name}:{line}"
         top = module.split(".")[0]
-        if within(module, place.package):
-            rest = module.removeprefix(place.package) or "."
+        if own and within(module, own):
+            rest = module.removeprefix(own) or "."
             yield Finding(where, f"imports itself as {module}; write from {rest} import …", refused=True)
-        elif top in OURS and not within(module, *ALLOWED, *((FOR_VIEWS,) if view else ())):
+        elif top in (OURS if own else OURS[:1]) and not within(module, *ALLOWED, *((FOR_VIEWS,) if view else ())):
             allowed = " and ".join((*ALLOWED, *((FOR_VIEWS,) if view else ())))
             yield Finding(where, f"imports {module}; only {allowed} are stable for plugins", refused=True)
         elif top in QT and not view:

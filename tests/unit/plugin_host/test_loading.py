@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from terminal.domain.plugins import PluginKind
+from terminal.plugin_host.discovery import discover
 from terminal.plugin_host.loading import ALIAS, bundled_folders, content_hash, load, unload
 from terminal.plugin_host.manifest import ManifestError, read
 from tests.support.plugin_folder import plugin_folder
@@ -91,3 +93,21 @@ def test_one_changed_byte_changes_the_hash_and_caches_do_not(path):
 def test_a_bundled_panel_keeps_its_own_name():
     manifest = read(next(folder for folder in bundled_folders() if folder.name == "panels") / "chart" / "plugin.toml")
     assert load(manifest).factory is sys.modules["panels.chart.view"].create
+
+
+def test_a_file_put_there_after_the_hash_has_no_say(path):
+    (path.parent / "plugin.py").write_text("def create(context):\n    from . import late\n    return late\n")
+    loaded = load(read(path))
+    (path.parent / "late.py").write_text("")
+    with pytest.raises(ImportError, match="late"):
+        loaded(None)
+    unload(loaded)
+
+
+@pytest.mark.parametrize(
+    "manifest", [one for one in discover().manifests if one.kind is not PluginKind.PANEL], ids=lambda one: one.id
+)
+def test_a_bundled_plugin_can_be_loaded_anew(manifest):
+    loaded = load(manifest, fresh=True)
+    assert loaded.factory is not load(manifest).factory
+    unload(loaded)
