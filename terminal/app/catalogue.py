@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from terminal.sdk.data import CatalogueInstrument
 
 ACTIONS = ("list", "delete", "export")
+SHOWN = 60
+"""Instruments that a person sees."""
 WIDE = 10_000
 """Columns are never cut: a narrow terminal folds the lines."""
 
@@ -69,7 +71,10 @@ def show(as_json: bool) -> int:
     if not instruments and not sessions:
         console.print("The library is empty: plimsoll import brings data in, plimsoll run records what it receives.")
     if instruments:
-        console.print(instrument_table(instruments))
+        console.print(instrument_table(instruments[:SHOWN]))
+    if len(instruments) > SHOWN:
+        left = len(instruments) - SHOWN
+        console.print(f"… and {left:,} more: plimsoll query 'from instruments' --limit {len(instruments)}\n")
     if sessions:
         console.print(session_table(sessions))
     return DONE

@@ -159,7 +159,10 @@ def import_recording(args: argparse.Namespace, name: str) -> int:
     with progress_line(args.path.name, "messages") as progress:
         report = recordings.import_recording(args.path, format_name, folder, label, progress)
     sentences = [f"{one.place}: {one.field}: {one.reason}" for one in report.rejects]
-    tell(str(args.path), [], sentences, report.rejected)
+    for sentence in sentences[:TOLD]:
+        print(f"{args.path}: {sentence}", file=sys.stderr)
+    if report.rejected:
+        complain(f"{args.path}: {report.rejected:,} damaged units passed over; the rest is imported")
     summary = summary_of_recording(report)
     session = report.session
     print(

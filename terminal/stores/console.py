@@ -19,7 +19,7 @@ import pyarrow as pa
 from terminal.domain.errors import UserError
 from terminal.sdk.data import CatalogueInstrument, CatalogueSession
 from terminal.stores.guard import check, said
-from terminal.stores.manifest import KINDS, Manifest
+from terminal.stores.manifest import KINDS, RECORDED, Manifest
 from terminal.stores.parts import COLUMNS, TIME
 from terminal.stores.series import PRICES, QUANTITIES
 
@@ -140,7 +140,7 @@ def gathered(reader: pa.RecordBatchReader, limit_mb: int) -> pa.Table:
 
 def close_doors(connection: DuckDBPyConnection, root: Path) -> None:
     """From here on the engine reads the parts and nothing else, and nobody can change that."""
-    folders = ", ".join(literal(f"{root / kind}/") for kind in KINDS)
+    folders = ", ".join(literal(f"{root / kind}/") for kind in (*KINDS, RECORDED))
     connection.execute("SET temp_directory = ''")
     connection.execute(f"SET allowed_directories = [{folders}]")
     connection.execute("SET enable_external_access = false")
@@ -151,17 +151,16 @@ def make_views(connection: DuckDBPyConnection, root: Path, manifest: Manifest) -
     """``bars``, ``trades`` and ``quotes`` in currency, and the same with ``_raw`` in fixed point."""
     for kind, columns in COLUMNS.items():
         tag = "period" if kind == "bars" else "source"
-        files = [root / part.file for series in manifest.series(kind) for part in manifest.parts[series]]
-        names = ", ".join(columns)
-        if files:
-            listed = ", ".join(literal(str(file)) for file in files)
-            rows = (
-                f"SELECT symbol, {tag}, {names} FROM read_parquet([{listed}], hive_partitioning = true, "
-                f"hive_types = {{'symbol': VARCHAR, '{tag}': VARCHAR}})"
-            )
-        else:
-            empty = ", ".join(f"NULL::{INTEGERS[str(kind_of)]} AS {name}" for name, kind_of in columns.items())
-            rows = f"SELECT NULL::VARCHAR AS symbol, NULL::VARCHAR AS {tag}, {empty} WHERE false"
+        names = ", ".join(["symbol", tag, *columns])
+        empty = ", ".join(f"NULL::{INTEGERS[str(kind_of)]} AS {name}" for name, kind_of in columns.items())
+        some = [f"SELECT NULL::VARCHAR AS symbol, NULL::VARCHAR AS {tag}, {empty} WHERE false"]
+        for series in (manifest.series(kind), manifest.recorded(kind)):
+            files = [literal(str(root / part.file)) for one in series for part in manifest.parts[one]]
+            types = f"'{tag}': VARCHAR" + (", 'symbol': VARCHAR" if series and series[0].symbol else "")
+            if files:
+                read = f"read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types = {{{types}}})"
+                some.append(f"SELECT {names} FROM {read}")
+        rows = " UNION ALL ".join(some[1:] or some)
         connection.execute(f"CREATE VIEW {kind}_raw AS {rows}")
         moment = TIME[kind]
         shown = ", ".join(shown_as(name) for name in columns if name != moment)

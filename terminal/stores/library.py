@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -13,15 +14,45 @@ from terminal.domain.errors import UserError
 from terminal.sdk.data import CatalogueInstrument, CatalogueSession
 from terminal.stores import tick_bars
 from terminal.stores.console import Console, Limits
-from terminal.stores.manifest import IMPORTED, NAME, Manifest, Series, load
+from terminal.stores.manifest import IMPORTED, KINDS, NAME, Manifest, Series, load
 from terminal.stores.periods import DAY, MONTH, SECOND, period_name, period_ns
-from terminal.stores.recorded import Recordings, extract_all, frame_of
+from terminal.stores.recorded import TICKS, Recordings, extract_all, frame_of, rows_of
 from terminal.stores.series import WEEK, coarser, in_currency, middle_bars, raw
 from terminal.stores.tables import ArrowTable
 from terminal.stores.tick_bars import MakeBars
 
 TICK_SQL = re.compile(r"\b(trades|quotes)(_raw)?\b", re.IGNORECASE)
 BAR_COLUMNS = ["ts_open_ns", "open", "high", "low", "close", "volume", "vwap", "trades"]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What there is of one instrument, counted up."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    from_ns: int = 1 << 62
+    to_ns: int = -(1 << 62)
+
+    def count(self, kind: str, rows: int) -> None:
+        """More rows of a kind."""
+        self.counts[kind] += rows
+
+    def span(self, from_ns: int, to_ns: int) -> None:
+        """There are some between these times."""
+        self.from_ns, self.to_ns = min(self.from_ns, from_ns), max(self.to_ns, to_ns)
+
+    def told(self, symbol: str, facts: dict[str, str]) -> CatalogueInstrument:
+        """As the data library tells it."""
+        return CatalogueInstrument(
+            symbol=symbol,
+            venue_mic=facts.get("venue_mic", ""),
+            currency=facts.get("currency", ""),
+            bars=self.counts["bars"],
+            trades=self.counts["trades"],
+            quotes=self.counts["quotes"],
+            from_ns=self.from_ns,
+            to_ns=self.to_ns,
+        )
 
 
 class Library:
@@ -48,35 +79,21 @@ class Library:
 
     def instruments(self) -> tuple[CatalogueInstrument, ...]:
         """Everything there are data of, by symbol."""
-        manifest = self.manifest()
-        by_symbol: dict[str, list[Series]] = {}
-        for series in manifest.parts:
-            by_symbol.setdefault(series.symbol, []).append(series)
-        for session in self.recordings.sessions():
+        manifest, recorded = self.manifest(), self.sessions()
+        found: dict[str, Summary] = {}
+        for series, parts in manifest.parts.items():
+            if series.symbol:
+                one = found.setdefault(series.symbol, Summary())
+                one.count(series.kind, sum(part.rows for part in parts))
+                one.span(min(part.from_ns for part in parts), max(part.to_ns for part in parts))
+        for session in recorded:
+            counts = manifest.sessions.get(session.id, {}).get("counts", {})
             for symbol in session.instruments:
-                by_symbol.setdefault(symbol, [])
-        return tuple(self.instrument(manifest, symbol, by_symbol[symbol]) for symbol in sorted(by_symbol))
-
-    def instrument(self, manifest: Manifest, symbol: str, series: list[Series]) -> CatalogueInstrument:
-        """What there is of one instrument."""
-        counts = dict.fromkeys(("bars", "trades", "quotes"), 0)
-        parts = [(one.kind, part) for one in series for part in manifest.parts[one]]
-        for kind, part in parts:
-            counts[kind] += part.rows
-        spans = [(part.from_ns, part.to_ns) for _, part in parts] or [
-            (session.from_ns, session.to_ns) for session in self.recordings.sessions() if symbol in session.instruments
-        ]
-        facts = manifest.instruments.get(symbol, {})
-        return CatalogueInstrument(
-            symbol=symbol,
-            venue_mic=facts.get("venue_mic", ""),
-            currency=facts.get("currency", ""),
-            bars=counts["bars"],
-            trades=counts["trades"],
-            quotes=counts["quotes"],
-            from_ns=min(span[0] for span in spans),
-            to_ns=max(span[1] for span in spans),
-        )
+                one = found.setdefault(symbol, Summary())
+                one.span(session.from_ns, session.to_ns)
+                for kind, count in zip(TICKS, counts.get(symbol, (0, 0)), strict=True):
+                    one.count(kind, count)
+        return tuple(one.told(symbol, manifest.instruments.get(symbol, {})) for symbol, one in sorted(found.items()))
 
     def sessions(self) -> tuple[CatalogueSession, ...]:
         """Recorded sessions, newest first."""
@@ -182,6 +199,9 @@ class Library:
             if session.running:
                 columns = self.recordings.ticks(session.id, kind, from_ns, to_ns).get(symbol)
                 found += [frame_of(kind, columns)] if columns is not None else []
+            else:
+                series = Series(kind, "", session.id)
+                found.append(rows_of(self.root, manifest, series, symbol, from_ns, to_ns))
         if not found and not missing_ok:
             self.refuse(symbol, kind)
         if not found:

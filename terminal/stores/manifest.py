@@ -23,6 +23,8 @@ VERSION = 1
 NAME = "manifest.json"
 LOCK = "manifest.lock"
 KINDS = ("bars", "trades", "quotes")
+RECORDED = "recorded"
+"""Folder of the ticks of recorded sessions."""
 RETIRED_SECONDS = 900.0
 """How long a replaced part stays for readers that began before it was replaced."""
 IMPORTED = "import"
@@ -30,7 +32,10 @@ IMPORTED = "import"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Series:
-    """One run of rows in order of time: bars of a symbol and period, or ticks of a symbol and source."""
+    """One run of rows: bars of a symbol and period, or ticks of a symbol and source, in order of time.
+
+    A recorded session may hold thousands of symbols: its ticks are one series, of symbol ``""``, with a column for it.
+    """
 
     kind: str
     symbol: str
@@ -40,6 +45,8 @@ class Series:
     @property
     def folder(self) -> Path:
         """Where its parts lie, with names that DuckDB reads as columns."""
+        if not self.symbol:
+            return Path(RECORDED) / self.kind / f"source={quote(self.tag, safe='')}"
         label = "period" if self.kind == "bars" else "source"
         return Path(self.kind) / f"symbol={quote(self.symbol, safe='')}" / f"{label}={quote(self.tag, safe='')}"
 
@@ -66,13 +73,17 @@ class Manifest:
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Finished imports by content and settings, the newest last."""
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Recorded sessions whose ticks have been extracted."""
+    """Recorded sessions whose ticks have been taken out, with the count of trades and quotes of each symbol."""
     retired: dict[str, float] = field(default_factory=dict)
     """Replaced files and when they were replaced, in seconds of the epoch."""
 
     def series(self, kind: str, symbol: str | None = None) -> list[Series]:
-        """The series of a kind, in order."""
-        return sorted(one for one in self.parts if one.kind == kind and symbol in (None, one.symbol))
+        """The imported series of a kind, in order."""
+        return sorted(one for one in self.parts if one.kind == kind and one.symbol and symbol in (None, one.symbol))
+
+    def recorded(self, kind: str) -> list[Series]:
+        """The series of a kind that were taken out of recorded sessions."""
+        return sorted(one for one in self.parts if one.kind == kind and not one.symbol)
 
     def within(self, series: Series, from_ns: int | None, to_ns: int | None) -> list[Part]:
         """Parts of a series that may hold rows with from ≤ t < to, in order of time."""
@@ -95,7 +106,7 @@ class Manifest:
     def drop_session(self, session_id: str) -> None:
         """Forgets the ticks of a recorded session."""
         self.sessions.pop(session_id, None)
-        for series in [one for one in self.parts if one.kind != "bars" and one.tag == session_id]:
+        for series in [one for one in self.parts if not one.symbol and one.tag == session_id]:
             self.replace(series, list(self.parts[series]), [])
 
 
@@ -189,7 +200,7 @@ def sweep(root: Path, manifest: Manifest) -> None:
             (root / file).unlink(missing_ok=True)
             del manifest.retired[file]
     known = {part.file for parts in manifest.parts.values() for part in parts} | manifest.retired.keys()
-    for kind in KINDS:
-        for path in (root / kind).glob("symbol=*/*=*/*"):
-            if path.relative_to(root).as_posix() not in known:
-                path.unlink(missing_ok=True)
+    imported = [path for kind in KINDS for path in (root / kind).glob("symbol=*/*=*/*")]
+    for path in [*imported, *(root / RECORDED).glob("*/source=*/*")]:
+        if path.relative_to(root).as_posix() not in known:
+            path.unlink(missing_ok=True)

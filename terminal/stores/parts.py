@@ -116,10 +116,11 @@ def write(root: Path, series: Series, rows: pl.DataFrame) -> list[Part]:
 
 def one_part(root: Path, series: Series, rows: pl.DataFrame) -> Part:
     """Writes one new file and makes it durable."""
-    first, last = int(rows[TIME[series.kind]][0]), int(rows[TIME[series.kind]][-1])
+    moments = rows[TIME[series.kind]].to_numpy()
+    first, last = int(moments.min()), int(moments.max())
     path = root / series.folder / f"{first}-{secrets.token_hex(6)}.parquet"
     table: pa.Table = rows.to_arrow().replace_schema_metadata(
-        {"plimsoll": f"{series.kind} of {series.symbol}, {series.tag}; prices in 1e-9, quantities in 1e-8"}
+        {"plimsoll": f"{series.kind} of {series.symbol or 'many'}, {series.tag}; prices in 1e-9, quantities in 1e-8"}
     )
     with path.open("wb") as file:
         pq.write_table(

@@ -11,8 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from terminal.sdk.data import CatalogueSession
-from terminal.stores.manifest import Series, changing, load, locked
-from terminal.stores.parts import COLUMNS, add
+from terminal.stores.manifest import Manifest, Series, changing, load, locked
+from terminal.stores.parts import COLUMNS, write
 from terminal.stores.staging import FOLDER
 
 UNSET = np.iinfo(np.int64).min
@@ -64,12 +64,39 @@ def extract_one(root: Path, recordings: Recordings, session: CatalogueSession) -
     with locked(root / FOLDER / f"session-{session.id}.lock"):
         if load(root).sessions.get(session.id, {}).get("bytes") == session.bytes:
             return
-        taken = {kind: recordings.ticks(session.id, kind) for kind in TICKS}
+        taken = {kind: gathered(kind, recordings.ticks(session.id, kind)) for kind in TICKS}
+        counts: dict[str, list[int]] = {}
+        for at, rows in enumerate(taken.values()):
+            for symbol, count in rows.group_by("symbol").len().iter_rows():
+                counts.setdefault(symbol, [0, 0])[at] = count
         with changing(root) as manifest:
             manifest.drop_session(session.id)
-            for kind, by_symbol in taken.items():
-                for symbol, columns in by_symbol.items():
-                    rows = frame_of(kind, columns)
-                    if rows.height:
-                        add(root, manifest, Series(kind, symbol, session.id), rows)
-            manifest.sessions[session.id] = {"bytes": session.bytes}
+            for kind, rows in taken.items():
+                series = Series(kind, "", session.id)
+                manifest.replace(series, [], write(root, series, rows))
+            manifest.sessions[session.id] = {"bytes": session.bytes, "counts": counts}
+
+
+def gathered(kind: str, by_symbol: Mapping[str, Mapping[str, NDArray[np.int64]]]) -> pl.DataFrame:
+    """The rows of all symbols, one symbol after the other, each in order of time."""
+    schema = {"symbol": pl.String(), **{name: type_() for name, type_ in COLUMNS[kind].items()}}
+    frames = [
+        frame_of(kind, columns).select(pl.lit(symbol).alias("symbol"), *COLUMNS[kind])
+        for symbol, columns in sorted(by_symbol.items())
+    ]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+
+
+def rows_of(
+    root: Path, manifest: Manifest, series: Series, symbol: str, from_ns: int | None, to_ns: int | None
+) -> pl.DataFrame:
+    """One symbol's rows of a recorded series; groups of rows that hold none of it are not read."""
+    files = [root / part.file for part in manifest.within(series, from_ns, to_ns)]
+    if not files:
+        return pl.DataFrame(schema=COLUMNS[series.kind])
+    scan = pl.scan_parquet(files, hive_partitioning=False).filter(pl.col("symbol") == symbol)
+    if from_ns is not None:
+        scan = scan.filter(pl.col("ts_ns") >= from_ns)
+    if to_ns is not None:
+        scan = scan.filter(pl.col("ts_ns") < to_ns)
+    return scan.select(list(COLUMNS[series.kind])).collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -194,3 +195,18 @@ def test_a_mapping_reads_an_odd_file(tmp_path: Path):
 def test_bars_named_by_their_close_open_a_period_earlier(tmp_path: Path):
     imported(tmp_path, bars_csv(tmp_path / "bars.csv", range(5)), mapping=Mapping(time_is="close"))
     assert library(tmp_path).bars("X", "1min").polars()["ts_open_ns"][0] == START - MINUTE
+
+
+def test_a_session_of_many_symbols_is_two_files_and_read_by_symbol(tmp_path: Path):
+    recordings = MadeRecordings()
+    recordings.add("s1", "X", 3)
+    session, ticks = recordings.made["s1"]
+    for kind in ticks.values():
+        kind.update({f"S{n}": kind["X"] for n in range(50)})
+    recordings.made["s1"] = replace(session, instruments=("X", *(f"S{n}" for n in range(50)))), ticks
+    opened = library(tmp_path, recordings)
+    assert opened.trades("S7").polars().height == 3
+    assert len(list(tmp_path.rglob("*.parquet"))) == 2
+    assert opened.query("select count(distinct symbol) from quotes").polars().item() == 51
+    known = {one.symbol: (one.trades, one.quotes) for one in opened.instruments()}
+    assert known["S7"] == (3, 3)
