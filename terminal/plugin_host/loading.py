@@ -21,7 +21,7 @@ from types import CodeType, ModuleType
 from typing import Any, Protocol
 
 from terminal.plugin_host.manifest import ManifestError
-from terminal.plugin_host.packages import Content, Place, content_of, place_of
+from terminal.plugin_host.packages import PINNED, Content, Place, content_of, place_of
 
 ALIAS = "plimsoll_plugin_"
 BUNDLED_TREES = ("panels", "plugins")
@@ -72,6 +72,8 @@ def load(manifest: Loadable, *, fresh: bool = False) -> Loaded:
         content = content_of(place.folder)
     except (LookupError, OSError) as error:
         raise ManifestError(manifest.path, "plugin.entry", str(error)) from None
+    if PINNED.get(manifest.path, content.sha256) != content.sha256:
+        raise ManifestError(manifest.path, "file", "the folder changed since it was allowed; install it again")
     if not fresh and in_bundled_tree(place.folder):
         return Loaded(factory_in(manifest, place.package, place), "", content.sha256)
     refuse_own_name(manifest, place, content)

@@ -79,6 +79,10 @@ def files_of(folder: Path) -> Iterator[Path]:
             yield path
 
 
+PINNED: dict[Path, str] = {}
+"""By ``plugin.toml``: the SHA-256 of the content that was allowed in this process, which is all that may be loaded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A plugin's folder at one moment: its hash, and the very sources that were hashed."""

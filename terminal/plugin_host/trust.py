@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from terminal.domain.errors import UserError
-from terminal.plugin_host.packages import SIGNATURE, content_of
+from terminal.plugin_host.packages import PINNED, SIGNATURE, content_of
 from terminal.plugin_host.signatures import TrustedKeys, refusal_of
 from terminal.sdk.manifest import PluginManifest
 
@@ -55,7 +55,7 @@ class Trust:
             self.problem = str(error)
 
     def refusal(self, manifest: PluginManifest) -> str:
-        """Why a third-party plugin may not run, with the way out; empty where it may."""
+        """Why a third-party plugin may not run, with the way out; empty where it may: its content is pinned then."""
         again = f"look at it, then run `plimsoll plugin install {manifest.path.parent}`"
         if self.problem:
             return self.problem
@@ -73,7 +73,10 @@ class Trust:
             return f"cannot be read: {error}"
         if found != entry.sha256:
             return f"is not what was allowed (SHA-256 {found[:12]}…, allowed {entry.sha256[:12]}…); {again}"
-        return self.signature_refusal(manifest, found)
+        refused = self.signature_refusal(manifest, found)
+        if not refused:
+            PINNED[manifest.path] = found
+        return refused
 
     def signature_refusal(self, manifest: PluginManifest, sha256: str) -> str:
         """Why its signature does not do; empty where it does, or where none is asked for and none is there."""

@@ -5,9 +5,11 @@ import shutil
 import pytest
 
 from terminal.domain.errors import UserError
+from terminal.plugin_host import trial
 from terminal.plugin_host.check import check
 from terminal.plugin_host.discovery import Origin, discover
 from terminal.plugin_host.installing import KEPT, install, kept_versions, roll_back
+from terminal.plugin_host.loading import load, unload
 from terminal.plugin_host.manifest import read
 from terminal.plugin_host.signatures import new_key, sign
 from terminal.plugin_host.trust import Trust
@@ -43,8 +45,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    monkeypatch.setattr("terminal.plugin_host.trial.outside", lambda path: __import__(
-        "terminal.plugin_host.trial", fromlist=["Trial"]).Trial(look_ahead="nothing moved"))  # fmt: skip
+    monkeypatch.setattr(trial, "outside", lambda path: trial.Trial(look_ahead="nothing moved"))
     return Desk(tmp_path)
 
 
@@ -220,3 +221,14 @@ def test_a_key_is_trusted_once_and_only_ed25519(desk, tmp_path):
     with pytest.raises(UserError, match="cannot be made"):
         new_key(tmp_path / "a.pem")
     assert (tmp_path / "a.pem").stat().st_mode & 0o077 == 0
+
+
+def test_what_changes_after_it_was_found_is_not_loaded(desk):
+    desk.install()
+    manifest = desk.found().manifests[0]
+    unload(load(manifest))
+    (manifest.path.parent / "plugin.py").write_text("def create(context): ...\n")
+    with pytest.raises(UserError, match="changed since it was allowed"):
+        load(manifest)
+    desk.version("1.3.0").install()
+    unload(load(desk.found().manifests[0]))
