@@ -14,6 +14,7 @@ from terminal.app.desk import TerminalDesk
 from terminal.app.library import open_library
 from terminal.app.notice_centre import NoticeCentre
 from terminal.app.preferences.book import SettingsFile
+from terminal.app.recording_watch import watch_recording
 from terminal.app.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -70,4 +71,5 @@ def compose(
     made.ends.callback(tasks.close)
     desk.on_notice = made.notices.add
     add_comforts(made, log)
+    watch_recording(made)
     return made

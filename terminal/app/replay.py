@@ -26,7 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Replays, prints the report, and fails on a mismatch or a damaged unit."""
     from terminal.bridge.jobs import ReplayRequest, replay
+    from terminal.bridge.recordings import words_about
 
+    if words := words_about(args.path):
+        print(f"plimsoll: {words}", file=sys.stderr)
     request = ReplayRequest(args.path, args.format, args.verify, speed_of(args.speed), args.skip_damaged)
     with progress_line(args.path.name, "messages") as progress:
         report = replay(request, progress)

@@ -29,7 +29,8 @@ Columns = dict[str, NDArray[np.int64]]
 """Columns of equal length by name."""
 
 SESSION_FILE = "session.json"
-FIRST_SEGMENT = "000000.plseg"
+SEGMENT = ".plseg"
+FIRST_SEGMENT = f"000000{SEGMENT}"
 DOOMED = ".deleting"
 UNFINISHED = (".partial", DOOMED)
 """Endings of folders that are not to be seen yet, or any more."""
@@ -145,6 +146,16 @@ def told_of(path: Path) -> dict[str, Any]:
     if not isinstance(told, dict):
         return {"damage": f"{SESSION_FILE}: holds no object"}
     return {name: told[name] for name, kind in kinds.items() if isinstance(told.get(name), kind)}
+
+
+def words_about(path: Path) -> str:
+    """What was left out of a session that was cut off, or what is damaged in it; empty for every other path."""
+    if path.is_dir() and is_session(path):
+        return read_session(path).damage
+    if path.suffix != SEGMENT or not path.is_file():
+        return ""
+    with core_errors():
+        return str(_core.survey(str(path), names=False)["damage"])
 
 
 def is_running(path: Path) -> bool:

@@ -1,6 +1,7 @@
 //! The thin PyO3 boundary: module terminal._core.
 
 mod bench_book;
+mod bench_record;
 mod columns;
 mod errors;
 mod features;
@@ -23,6 +24,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::bench_book::bench_book_l3;
+    #[pymodule_export]
+    use crate::bench_record::bench_record;
     #[pymodule_export]
     use crate::columns::PyColumns;
     #[pymodule_export]
