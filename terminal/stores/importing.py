@@ -116,12 +116,20 @@ def fresh(
     if not staged.whole:
         stage(staged, source, reader, progress)
     if not staged.blocks:
-        first = staged.rejects.first[0].sentence() if staged.rejects.first else "it holds no rows"
         staged.discard()
-        raise UserError(f"{request.path}: not one row can be imported; {first}")
+        raise UserError(f"{request.path}: not one row can be imported; {why_none(staged.rejects)}")
     report = merged(root, request, staged, source.columns.kind, key, period, reader.notes() + source.notes)
     staged.discard()
     return report
+
+
+def why_none(rejects: Rejects) -> str:
+    """What is wrong with the first row of a file without a sound one, and what to do."""
+    if not rejects.first:
+        return "it holds no rows"
+    first = rejects.first[0]
+    hint = ': say how in a mapping file, such as time_format = "%d/%m/%Y"' if first.reason == "is not a time" else ""
+    return f"{first.sentence()}{hint}"
 
 
 @dataclass(slots=True)
