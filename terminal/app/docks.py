@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import PySide6QtAds as QtAds
 from PySide6.QtCore import QByteArray, QPoint, QRectF, Qt
@@ -170,6 +171,10 @@ class Docks:
 
     def apply(self, layout: Layout) -> bool:
         """Lays every panel out; false where the dock manager would not, and nothing changed."""
+        if any(not window.geometry for window in layout.floating):
+            place = bytes(self.manager.window().saveGeometry().toHex().data()).decode("ascii")
+            windows = (window if window.geometry else replace(window, geometry=place) for window in layout.floating)
+            layout = replace(layout, floating=tuple(windows))
         return bool(self.manager.restoreState(QByteArray(xml_of(layout))))
 
     def state(self) -> bytes:

@@ -76,6 +76,7 @@ class TerminalWindow(QMainWindow):
         self.loop.after = self.after_frame
         self.loop.boundary.on_fault = self.show_fault
         self.notice_ns = 0
+        self.over = False
         self.painted: Callable[[], None] | None = None
         self.first_workspace = self.arrangement.name
         self.setWindowTitle(f"Plimsoll · {session.info.label}")
@@ -377,6 +378,9 @@ class TerminalWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.loop.stop()
+        if self.over:
+            return
+        self.over = True
         self.arrangement.save()
         geometry = bytes(self.saveGeometry().toHex().data()).decode("ascii")
         self.arrangement.store.remember(self.arrangement.name, geometry)

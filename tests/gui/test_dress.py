@@ -1,0 +1,103 @@
+"""Theme, language and text size while the terminal runs."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from terminal.app.language import current, speak
+from terminal.sdk import words
+from terminal.widgets.theme import stylesheet, theme
+from tests.gui.conftest import slot_of, tick
+
+pytestmark = pytest.mark.gui
+
+
+def application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def plain(qapp):
+    """Every test begins and ends in English and without a style sheet."""
+    yield
+    speak("en")
+    application().setStyleSheet("")
+
+
+def test_another_theme_reaches_bars_titles_and_panels_and_keeps_their_state(window):
+    slot_of(window, "chart").panel.choose_period(5)
+    before = slot_of(window, "chart").panel
+    light = theme("light")
+    window.dresser.wear(light)
+    tick(window)
+    panel = slot_of(window, "chart").panel
+    assert panel is not before
+    assert panel.tokens is light
+    assert panel.periods.chosen_at() == 5
+    assert window.app_bar.tokens is light
+    assert all(extras.chip.tokens is light for extras in window.docks.extras.values())
+    assert application().styleSheet() == stylesheet(light)
+    assert window.dresser.took_ms["theme_ms"] > 0
+
+
+def test_the_same_theme_again_does_nothing(window):
+    before = slot_of(window, "chart").panel
+    window.dresser.wear(window.tokens)
+    assert slot_of(window, "chart").panel is before
+
+
+def test_larger_text_makes_bars_and_titles_higher(window):
+    window.dresser.wear(theme("dark").with_text_scale(1.5))
+    tick(window)
+    area = window.docks.docks["chart"].dockAreaWidget()
+    assert area.titleBar().height() == window.tokens.metrics.dock_title
+    assert window.app_bar.height() == window.tokens.metrics.app_bar > 40
+    assert slot_of(window, "replay").widget.height() == window.tokens.metrics.replay
+
+
+def test_another_language_opens_panels_anew_with_its_words(window, monkeypatch):
+    def speak_foreign(_language):
+        words.install("¡{}".format)
+        return True
+
+    monkeypatch.setattr("terminal.app.dress.speak", speak_foreign)
+    window.dresser.speak("xx")
+    tick(window)
+    assert window.app_bar.view_button.text() == "¡View"
+    assert window.docks.docks["chart"].windowTitle() == "¡Chart"
+    assert window.actions_known.find("panel.close").title == "¡Close panel"
+    words.install(None)
+
+
+def test_a_language_that_is_not_there_leaves_english_and_says_so(window):
+    window.dresser.speak("tlh")
+    tick(window)
+    assert current() == "en"
+    assert "tlh" in window.app_bar.notice.notice.text
+
+
+def test_a_panel_that_fails_while_its_state_is_saved_says_so(window, monkeypatch):
+    slot = slot_of(window, "chart")
+    monkeypatch.setattr(type(slot.panel), "save_state", lambda _self: 1 / 0)
+    window.arrangement.capture()
+    assert "ZeroDivisionError" in slot.failure
+    monkeypatch.undo()
+    slot.reopen()
+    tick(window)
+    assert slot.failure == ""
+    assert slot.panel is not None
+
+
+def test_switching_everything_leaves_no_more_widgets_than_before(window):
+    window.dresser.wear(theme("light"))
+    window.dresser.wear(theme("dark"))
+    tick(window)
+    app = application()
+    before = len(app.allWidgets())
+    for name in ("light", "dark") * 3:
+        window.dresser.wear(theme(name))
+        tick(window)
+    assert len(app.allWidgets()) <= before + 5
