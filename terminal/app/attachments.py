@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from terminal.app.dress import LANGUAGE
+from terminal.app.library import RecordedSessions, recordings_folder
 from terminal.app.time_machine import WindowTimeMachine
-from terminal.domain.errors import UserError
 from terminal.sdk.desk import Action
 from terminal.sdk.words import tr
 
@@ -24,26 +23,18 @@ SCALES = (1.0, 1.1, 1.25, 1.5)
 
 
 def attach_time_machine(composition: Composition, window: TerminalWindow) -> None:
-    """The way to the past: recordings lie below the data folder, the running one where it is recorded."""
-    machine = WindowTimeMachine(window, partial(recording_of, composition.folders.data / "recordings"), lambda: None)
+    """The way to the past: recorded sessions by their id, and the running one where it is being recorded."""
+    sessions = RecordedSessions(recordings_folder(composition.folders))
+
+    def running() -> Path | None:
+        recorder = getattr(composition.session, "recorder", None)
+        status = recorder() if recorder is not None else None
+        return None if status is None else Path(status.path)
+
+    machine = WindowTimeMachine(window, sessions.path, running)
     composition.desk.time_machine = machine
     composition.frames.append(machine.frame)
     composition.ends.callback(machine.close)
-
-
-def recording_of(folder: Path, session_id: str) -> Path:
-    """The recording of a session of the catalogue.
-
-    Raises:
-        UserError: there is none; the message names the nearest.
-    """
-    path = folder / session_id
-    if session_id and "/" not in session_id and path.is_dir():
-        return path
-    known = [found.name for found in folder.iterdir()] if folder.is_dir() else []
-    near = get_close_matches(session_id, known, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else "plimsoll catalogue lists those that are there"
-    raise UserError(f"no recorded session {session_id!r} in {folder}; {hint}")
 
 
 def attach_appearance(composition: Composition, window: TerminalWindow) -> None:

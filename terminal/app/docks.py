@@ -231,6 +231,8 @@ class Docks:
             dock = area.currentDockWidget() if area.isVisible() else None
             slot = self.slots.get(dock.objectName()) if dock is not None else None
             if slot is not None:
+                if area.titleBar().isHidden():  # the dock manager hides it where one panel has a window of its own
+                    area.titleBar().show()
                 show(slot, extras)
 
     # Single panels.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from terminal.app.actions import ActionRegistry
@@ -23,6 +24,7 @@ class PastBanner(QWidget):
         self.setStyleSheet(
             f"#past_banner, #past_banner QLabel {{ background: {tokens.warn_fill}; color: {tokens.warn}; }}"
         )
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(tokens.metrics.control + 4)
         mark = QLabel()
         mark.setPixmap(icons.pixmap("ph.clock-counter-clockwise", tokens.warn, tokens.metrics.icon_notice))

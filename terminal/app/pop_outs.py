@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import PySide6QtAds as QtAds
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.app.app_bar import Mark, ModeTag
 from terminal.app.docks import Docks
+from terminal.app.past_banner import PastBanner
 from terminal.domain.market import SessionStatus
 from terminal.widgets.notice import Notice, NoticeStrip
 
@@ -18,20 +20,29 @@ if TYPE_CHECKING:
 
 
 class PopOutStrip(QWidget):
-    """Forty pixels on top of a window of its own: mode and notices, as in the main window."""
+    """On top of a window of its own: mode and notices as in the main window, and the banner of the past."""
 
     def __init__(self, window: TerminalWindow) -> None:
         super().__init__()
-        self.setObjectName("app_bar")
-        self.setFixedHeight(window.tokens.metrics.app_bar)
         self.mode = ModeTag(window.tokens, window.live.info)
         self.notice = NoticeStrip(window.tokens, window.act_on_notice)
-        row = QHBoxLayout(self)
+        self.banner = PastBanner(window.tokens, window.actions_known)
+        self.banner.setVisible(window.session is not window.live)
+        bar = QWidget()
+        bar.setObjectName("app_bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setFixedHeight(window.tokens.metrics.app_bar)
+        row = QHBoxLayout(bar)
         row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(8)
         row.addWidget(Mark(window.tokens))
         row.addWidget(self.notice, 1)
         row.addWidget(self.mode)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, window.tokens.metrics.grid)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.banner)
 
 
 class PopOuts:
@@ -61,11 +72,15 @@ class PopOuts:
             strip.deleteLater()
             self.dress(floating)
 
-    def show_state(self, notice: Notice | None, status: SessionStatus) -> None:
-        """What the app bar shows, here too."""
+    def show_state(self, notice: Notice | None, live: SessionStatus, shown: SessionStatus) -> None:
+        """What the app bar and the banner show, here too."""
+        past = self.window.session is not self.window.live
         for strip in self.strips.values():
-            strip.mode.show_status(status)
+            strip.mode.show_status(live)
             strip.notice.show_notice(notice)
+            strip.banner.setVisible(past)
+            if past:
+                strip.banner.show_status(self.window.session.info, shown)
 
     def bring_back(self) -> None:
         """Moves windows whose screen is gone to one that is there."""

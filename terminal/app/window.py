@@ -230,7 +230,7 @@ class TerminalWindow(QMainWindow):
         if changed or now_ns - self.notice_ns > NOTICE_NS:
             self.notice_ns = now_ns
             self.app_bar.notice.show_notice(notice)
-            self.pop_outs.show_state(notice, live)
+            self.pop_outs.show_state(notice, live, status)
         if self.banner.isVisible():
             self.banner.show_status(self.session.info, status)
         self.status.frame(now_ns, time.time_ns(), status, self.loop.recent())
