@@ -28,7 +28,7 @@ from terminal.sdk.table import Card, arrow_of
 from terminal.sdk.theme import Tokens
 from terminal.sdk.words import tr
 from terminal.widgets import fonts
-from terminal.widgets.setting_fields import SettingForm
+from terminal.widgets.setting_form import SettingEntry, SettingForm
 from terminal.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ class Detail(QScrollArea):
         self.facts.setColumnStretch(1, 1)
         self.settings_head = QLabel(tr("Settings: kept, and the plugin starts anew with them"))
         self.settings_head.setProperty("role", "label")
-        self.form = SettingForm(tokens)
+        self.form = self.made_form()
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        self.column = column = QVBoxLayout(inner)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
         parts: tuple[QWidget | QHBoxLayout | QGridLayout, ...] = (
@@ -111,9 +111,24 @@ class Detail(QScrollArea):
         self.show_facts()
         if self.formed != report.id:
             self.formed = report.id
-            entries = self.model.board.settings(report.id)
-            self.settings_head.setVisible(bool(entries))
-            self.form.show_settings(entries, self.model.set_setting)
+            old, self.form = self.form, self.made_form()
+            self.column.replaceWidget(old, self.form)
+            old.hide()
+            old.deleteLater()
+            self.settings_head.setVisible(bool(self.form.rows))
+
+    def made_form(self) -> SettingForm:
+        """The settings of the chosen plugin; each is kept as it is entered, a refusal stands below it."""
+        report = self.model.report()
+        entries = self.model.board.settings(report.id) if report is not None else ()
+        found = [SettingEntry(declaration, value) for declaration, value in entries]
+        return SettingForm(self.tokens, found, self.model.set_setting, self.reset_setting)
+
+    def reset_setting(self, name: str) -> None:
+        """Back to the manifest's default."""
+        declaration = self.form.rows[name].declaration
+        self.model.set_setting(name, declaration.default)
+        self.form.show_value(name, declaration.default)
 
     def show_reason(self, report: PluginReport) -> None:
         """Why it was stopped, in full, and what to do."""

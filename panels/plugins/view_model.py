@@ -141,13 +141,13 @@ class PluginsModel:
             self.problem = str(error)
         self.update()
 
-    def set_setting(self, name: str, value: object) -> str:
-        """Sets one setting of the chosen plugin; why it was refused, else nothing."""
-        try:
-            self.board.set_setting(self.chosen, name, value)
-        except TerminalError as error:
-            return str(error)
-        return ""
+    def set_setting(self, name: str, value: object) -> None:
+        """Sets one setting of the chosen plugin.
+
+        Raises:
+            UserError: it was refused.
+        """
+        self.board.set_setting(self.chosen, name, value)
 
     def title_detail(self) -> str:
         """``6, 1 quarantined``."""

@@ -76,6 +76,7 @@ class Field:
         if declaration.type in ("int", "float", "duration"):
             self.widget.setFont(fonts.numbers(tokens.type.body))
             self.widget.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.widget.textEdited.connect(self.look)
         self.widget.editingFinished.connect(self.take)
         if declaration.type in ("path", "colour"):
             icon = "ph.folder-open" if declaration.type == "path" else "ph.palette"
@@ -84,6 +85,15 @@ class Field:
             )
             action.setToolTip(tr("Choose…"))
             action.triggered.connect(self.ask)
+
+    def look(self, text: str) -> None:
+        """Says what is wrong while it is typed, without handing it on."""
+        try:
+            from_text(self.declaration, text)
+        except UserError as error:
+            self.refuse(str(error))
+        else:
+            self.refuse("")
 
     def take(self) -> None:
         """Hands on what was typed, where it is another value."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from terminal.domain.errors import UserError
@@ -16,6 +17,9 @@ from terminal.sdk.words import tr
 from terminal.widgets import fonts
 from terminal.widgets.buttons import icon_button
 from terminal.widgets.setting_editors import Editor, editor_of
+
+NARROW = 460
+"""Width in pixels at text size 1 below which the editor goes below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class SettingRow(QWidget):
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # nothing moves when it comes or goes
         self.reset.setSizePolicy(policy)
+        self.narrow = False
         self.build()
         self.show_value(entry.value)
 
@@ -78,7 +83,9 @@ class SettingRow(QWidget):
         left.setSpacing(2)
         left.addWidget(title)
         left.addWidget(words)
-        control = QHBoxLayout()
+        self.control = QWidget()
+        control = QHBoxLayout(self.control)
+        control.setContentsMargins(0, 0, 0, 0)
         control.setSpacing(6)
         self.editor.widget.setFixedWidth(round(180 * scale))
         control.addWidget(self.editor.widget)
@@ -87,14 +94,26 @@ class SettingRow(QWidget):
         unit.setFixedWidth(round(40 * scale))
         control.addWidget(unit)
         control.addWidget(self.reset)
-        grid = QGridLayout(self)
+        control.addStretch(1)
+        self.grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 6, 0, 6)
         grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         grid.addLayout(left, 0, 0)
-        grid.addLayout(control, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.wrong, 1, 0, 1, 2)
+        grid.addWidget(self.control, 0, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.wrong, 2, 0, 1, 2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow place the editor stands below its words."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW * self.tokens.type.body / 12
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self.grid.removeWidget(self.control)
+            place = (1, 0) if narrow else (0, 1)
+            self.grid.addWidget(self.control, *place, Qt.AlignmentFlag.AlignTop)
 
     def title(self) -> str:
         """Words for the setting."""

@@ -94,20 +94,21 @@ def test_a_refusal_is_shown_beside_the_buttons(open_panel):
 def test_settings_are_checked_as_they_are_typed(open_panel):
     opened = open_panel(plugins)
     click_row(opened.panel.table_view, OFI)
-    fields = {field.declaration.name: field for field in opened.panel.detail.form.fields}
-    line = fields["threshold"].control
+    rows = opened.panel.detail.form.rows
+    line = rows["threshold"].editor.widget
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, "99")
-    assert "✕" in fields["threshold"].hint.text()
+    assert not rows["threshold"].wrong.isHidden()
+    press(line, Qt.Key.Key_Return)
     assert opened.desk.plugins.calls == []
     line.selectAll()
     QTest.keyClicks(line, "3.5")
     press(line, Qt.Key.Key_Return)
     assert opened.desk.plugins.values == {(OFI, "threshold"): 3.5}
-    fields["quiet"].control.choose("true")
+    rows["quiet"].editor.widget.click()
     assert opened.desk.plugins.values[OFI, "quiet"] is True
-    QTest.mouseClick(fields["threshold"].back, Qt.MouseButton.LeftButton)
+    rows["threshold"].reset.click()
     assert line.text() == "2"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from panels.alerts.view_model import AlertsModel, Draft, draft_of, event_row, measures_of, relations_of, sentence
 from panels.plugins.view_model import PluginsModel, budget_cell, shadow_words
+from terminal.domain.errors import UserError
 from terminal.domain.plugins import PluginState
 from terminal.sdk.desk import AlertKind, AlertRule, ShadowReport
 from terminal.sdk.table import Gauge
@@ -103,8 +104,9 @@ def test_cost_is_shown_against_the_budget(p99, token):
 
 def test_a_bad_setting_is_refused_in_words(plugins):
     plugins.choose(OFI)
-    assert "threshold" in plugins.set_setting("threshold", 99.0)
-    assert plugins.set_setting("threshold", 3.0) == ""
+    with pytest.raises(UserError, match="threshold"):
+        plugins.set_setting("threshold", 99.0)
+    plugins.set_setting("threshold", 3.0)
 
 
 def test_a_plugin_that_is_gone_leaves_the_choice_to_the_worst(plugins):
