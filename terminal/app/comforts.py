@@ -13,6 +13,7 @@ from terminal.app.key_bindings import KeyBindings
 from terminal.app.keyboard_dialog import show_keyboard
 from terminal.app.notice_list import show_notices
 from terminal.app.preferences.declared import find
+from terminal.app.recording_room import RecordingRoom
 from terminal.app.tour import start_tour
 from terminal.app.watchlists import WatchlistStore
 from terminal.sdk.desk import Action, DeskNotice
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from terminal.app.composition import Composition
     from terminal.app.window import TerminalWindow
     from terminal.sdk.desk import LogBook
+    from terminal.sdk.market import MarketSession
 
 
 def add_comforts(made: Composition, log: LogBook | None) -> None:
@@ -35,6 +37,7 @@ def add_comforts(made: Composition, log: LogBook | None) -> None:
     desk.watchlists = WatchlistStore(folder, desk.notify)
     alerts = AlertStore(folder, settings, desk.notify)
     scene = DeskScene(made.session, desk, settings, made.folders.data)
+    scene.recording = partial(recording_trouble, made.session)
     desk.alerts = alerts
 
     def watch(now_ns: int) -> None:
@@ -43,6 +46,15 @@ def add_comforts(made: Composition, log: LogBook | None) -> None:
         alerts.evaluate(now_ns, scene)
 
     made.frames.append(watch)
+    made.frames.append(RecordingRoom(made).frame)
+
+
+def recording_trouble(session: MarketSession) -> str:
+    """Why the session's recorder does not record; empty where it does, or is not meant to."""
+    from terminal.bridge.session import CoreSession
+
+    recorder = session.recorder() if isinstance(session, CoreSession) else None
+    return recorder.failure if recorder is not None else ""
 
 
 def attach_comforts(made: Composition, window: TerminalWindow) -> None:

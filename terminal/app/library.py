@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terminal.app.preferences.book import SettingsFile
 from terminal.domain.errors import UserError
 from terminal.sdk.data import CatalogueInstrument, CatalogueSession, Table
 
@@ -44,12 +45,21 @@ class LateLibrary:
         """The library itself. Two threads may both open it: either serves."""
         if self.opened is None:
             from terminal.sdk import features
+            from terminal.stores.console import Limits
             from terminal.stores.library import Library
+
+            settings = SettingsFile(self.folders.settings)
+            limits = Limits(
+                seconds=settings.number("data.query_time"),
+                memory_mb=round(settings.number("data.query_memory")),
+                threads=round(settings.number("data.query_threads")),
+            )
 
             self.opened = Library(
                 library_folder(self.folders),
                 lambda length_ns, trades: features.bars("time", length_ns, trades),
                 RecordedSessions(recordings_folder(self.folders)),
+                limits,
             )
         return self.opened
 

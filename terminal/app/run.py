@@ -177,7 +177,7 @@ def run(args: argparse.Namespace) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     settings = SettingsFile(user_folders().settings, given=plan.settings)
     with logging_to(user_folders().logs, settings) as log:
-        session = open_session(plan)
+        session = open_session(plan, settings)
         try:
             summary = show(plan, session, settings, log)
         finally:
@@ -191,14 +191,15 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def open_session(plan: RunPlan) -> CoreSession:
+def open_session(plan: RunPlan, settings: SettingsFile) -> CoreSession:
     """The recording, or the simulated exchange, which is itself recorded."""
     from terminal.bridge import recordings
     from terminal.bridge import session as sessions
 
     if plan.replay is None:
         folder = user_folders().data / "recordings"
-        record_to = recordings.new_session(folder, f"sim{plan.seed}") if plan.record else None
+        recorded = plan.record and settings.flag("recording.enabled")
+        record_to = recordings.new_session(folder, f"sim{plan.seed}") if recorded else None
         return sessions.open_simulation(seed=plan.seed, record_to=record_to)
     replay = sessions.open_replay(plan.replay, format=plan.format, skip_damaged=plan.skip_damaged, speed=plan.speed)
     replay.play()
