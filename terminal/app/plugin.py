@@ -131,7 +131,12 @@ def check_one(args: argparse.Namespace) -> int:
     Raises:
         UserError: it may not; the message names the step.
     """
-    report = checked(args.path, as_json=args.json)
+    try:
+        report = checked(args.path, as_json=args.json)
+    except UserError as error:
+        if args.json:
+            print(json.dumps({"path": str(args.path), "passed": False, "reason": str(error)}))
+        raise
     if args.json:
         print(json.dumps(summary(report)))
     elif not report.failure:

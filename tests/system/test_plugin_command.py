@@ -22,8 +22,9 @@ def test_a_broken_manifest_is_refused_before_any_code_runs(plimsoll, tide, old, 
     toml.write_text(toml.read_text().replace(old, new, 1))
     for file in tide.glob("*.py"):
         file.write_text(f"import pathlib; pathlib.Path({str(canary)!r}).touch()\n" + file.read_text())
-    done = plimsoll("plugin", "check", tide)
+    done = plimsoll("plugin", "check", tide, "--json")
     assert done.code == 1
+    assert done.json["passed"] is False
     assert str(toml) in done.complaint
     assert word in done.complaint
     assert not canary.exists()
