@@ -53,7 +53,7 @@ def rule_columns() -> tuple[Column, ...]:
     """Columns of the rules."""
     return (
         Column("on", tr("On"), Kind.TAG, width=46),
-        Column("rule", tr("Calls when"), width=170, stretch=True),
+        Column("rule", tr("Calls when"), width=110, stretch=True),
         Column("kind", tr("Kind"), width=62, rank=2),
         Column("how", tr("How"), width=130, rank=1),
     )
@@ -63,8 +63,8 @@ def event_columns() -> tuple[Column, ...]:
     """Columns of what they said."""
     return (
         Column("time", tr("Time"), Kind.CODE, "UTC", 74),
-        Column("text", tr("Alert"), width=150, stretch=True),
-        Column("seen", tr("Seen"), Kind.TAG, width=56),
+        Column("text", tr("Alert"), width=100, stretch=True),
+        Column("seen", tr("Seen"), Kind.TAG, width=56, rank=1),
     )
 
 

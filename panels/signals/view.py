@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from panels.signals.view_model import SignalsModel, bins_of, ic_course, waterfall
+from panels.signals.view_model import Bins, IcCourse, SignalsModel, bins_of, ic_course, waterfall
 from terminal.domain.signals import SignalKey
 from terminal.sdk.desk import Action, PanelState
 from terminal.sdk.panel import PanelContext, PanelDefaults
@@ -25,10 +25,12 @@ from terminal.widgets.table import VirtualTable
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_NS, PICTURES_NS = 100_000_000, 500_000_000
+ROWS_NS, PICTURE_NS = 100_000_000, 250_000_000
+"""Rows ten times a second; one of the four pictures four times a second, so that no frame draws them all."""
 WIDE = 640
 """Width from which all four pictures have room; below it one is shown at a time."""
 EMPTY = "ph.activity"
+NONE = np.empty(0)
 
 
 def create(context: PanelContext) -> SignalsPanel:
@@ -38,6 +40,8 @@ def create(context: PanelContext) -> SignalsPanel:
 
 class Pictures(QWidget):
     """Four pictures in a square, or one of them where there is little room."""
+
+    arranged = Signal()
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -68,6 +72,7 @@ class Pictures(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.fit_headline()
         if (self.width() >= WIDE) is not self.wide:
             self.arrange()
 
@@ -82,12 +87,18 @@ class Pictures(QWidget):
             if shown:
                 place = divmod(at, 2) if self.wide else (0, 0)
                 self.grid.addWidget(picture, *place)
+        self.arranged.emit()
 
     def say(self, words: str) -> None:
         """The headline, whole in the tooltip."""
-        if words != self.headline.text():
-            self.headline.setText(words)
+        if words != self.headline.toolTip():
             self.headline.setToolTip(words)
+            self.fit_headline()
+
+    def fit_headline(self) -> None:
+        """Cuts the headline to its room."""
+        whole, room = self.headline.toolTip(), max(self.width() - 12, 0)
+        self.headline.setText(self.headline.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
 
 
 class SignalsPanel(PanelDefaults):
@@ -98,7 +109,9 @@ class SignalsPanel(PanelDefaults):
         self.model = SignalsModel(context.desk.signals, self.symbol_of, self.version_of)
         self.versions: dict[str, str] = {}
         self.rows_ns = self.pictures_ns = 0
-        self.drawn_revision = -1
+        self.turn = 0
+        self.drawn: dict[int, tuple[SignalKey, int]] = {}
+        """Of each picture, which stream it shows and how many signals that had said."""
         self.table_view = VirtualTable(context.tokens, self.model.source, tr("Signals"))
         self.table_view.current_changed.connect(self.choose)
         self.table_view.activated.connect(lambda _key: self.focus_pictures())
@@ -106,14 +119,16 @@ class SignalsPanel(PanelDefaults):
             Card(tr("No signal yet"), tr("Enable a model or strategy in Plugins; its signals show here."), EMPTY)
         )
         self.pictures = Pictures(context.tokens)
+        self.pictures.arranged.connect(self.draw_all)
         self.widget = QSplitter(Qt.Orientation.Vertical)
         self.widget.setAccessibleName(tr("Signals"))
         self.widget.setChildrenCollapsible(False)
         self.widget.setHandleWidth(context.tokens.metrics.grid)
         self.widget.addWidget(self.table_view)
         self.widget.addWidget(self.pictures)
-        self.widget.setStretchFactor(0, 2)
-        self.widget.setStretchFactor(1, 3)
+        self.widget.setStretchFactor(0, 1)
+        self.widget.setStretchFactor(1, 1)
+        self.widget.setSizes([4_000, 5_000])
         self.widget.setFocusProxy(self.table_view)
 
     # What the rows need to know.
@@ -134,8 +149,7 @@ class SignalsPanel(PanelDefaults):
         if not isinstance(key, SignalKey):
             return
         self.model.chosen = key
-        self.drawn_revision = -1
-        self.pictures_ns = 0
+        self.draw_all()
         known = {info.id for info in self.context.session.instruments()}
         if key.instrument_id in known and key.instrument_id != self.context.view().instrument.id:
             self.context.select_instrument(key.instrument_id)
@@ -157,40 +171,55 @@ class SignalsPanel(PanelDefaults):
             self.versions = {report.id: report.version for report in self.context.desk.plugins.reports()}
             self.model.update(self.context.status.clock_ns)
         self.table_view.on_frame(now_ns)
-        if now_ns - self.pictures_ns >= PICTURES_NS and self.model.stream() is not None:
+        if now_ns - self.pictures_ns >= PICTURE_NS:
             self.pictures_ns = now_ns
-            self.draw_pictures()
+            self.pictures.say(self.model.headline())
+            self.draw(self.turn)
+            self.turn = (self.turn + 1) % 4
 
-    def draw_pictures(self) -> None:
-        """Brings the pictures up to date where the stream said anything new."""
-        stream, history = self.model.stream(), self.model.history()
+    def draw_all(self) -> None:
+        """Every picture at once, for a stream just chosen."""
         self.pictures.say(self.model.headline())
-        if stream is None or history is None or stream.count == self.drawn_revision:
+        for at in range(4):
+            self.draw(at)
+
+    def draw(self, at: int) -> None:
+        """Brings one picture up to date where the stream said anything new and the picture is shown."""
+        stream, pictures = self.model.stream(), self.pictures
+        if stream is None or pictures.all[at].isHidden() or self.drawn.get(at) == (stream.key, stream.count):
             return
-        self.drawn_revision = stream.count
-        latest, p = stream.latest, self.pictures
-        steps = waterfall(latest.features_used, latest.value)
-        p.waterfall.show_steps(tuple((s.label, s.start, s.end, s.kind) for s in steps))
-        p.history.show_history(history.ts_ns, history.value_bps, history.realised_bps)
-        course, bins = ic_course(history, latest.horizon_ns), bins_of(history, latest.horizon_ns)
-        none = np.empty(0)
-        if course is None:
-            p.course.show_course(np.empty(0, np.int64), none, none, none)
+        self.drawn[at] = (stream.key, stream.count)
+        latest = stream.latest
+        history = self.model.history() if at else None
+        if at == 0:
+            steps = waterfall(latest.features_used, latest.value)
+            pictures.waterfall.show_steps(tuple((s.label, s.start, s.end, s.kind) for s in steps))
+        elif history is None:
+            return
+        elif at == 1:
+            pictures.history.show_history(history.ts_ns, history.value_bps, history.realised_bps)
+        elif at == 2:
+            course = ic_course(history, latest.horizon_ns) or IcCourse(np.empty(0, np.int64), NONE, NONE, NONE)
+            pictures.course.show_course(course.ts_ns, course.ic, course.low, course.high)
         else:
-            p.course.show_course(course.ts_ns, course.ic, course.low, course.high)
-        if bins is None:
-            p.bins.show_bins(none, none, none, none)
-        else:
-            p.bins.show_bins(bins.predicted, bins.realised, bins.low, bins.high)
+            bins = bins_of(history, latest.horizon_ns) or Bins(NONE, NONE, NONE, NONE, np.empty(0, np.int64))
+            pictures.bins.show_bins(bins.predicted, bins.realised, bins.low, bins.high)
 
     def save_state(self) -> PanelState:
         chosen = self.model.chosen
         key = [chosen.plugin_id, chosen.instrument_id, chosen.name] if chosen else None
-        return {"table": self.table_view.save_state(), "chosen": key, "picture": self.pictures.choice.chosen_at()}
+        return {
+            "table": self.table_view.save_state(),
+            "chosen": key,
+            "picture": self.pictures.choice.chosen_at(),
+            "sizes": self.widget.sizes(),
+        }
 
     def restore_state(self, state: PanelState) -> None:
         self.table_view.restore_state(state.get("table"))
-        chosen, picture = state.get("chosen"), state.get("picture")
+        chosen, picture, sizes = state.get("chosen"), state.get("picture"), state.get("sizes")
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(n, int) and n > 0 for n in sizes):
+            self.widget.setSizes(sizes)
         if isinstance(chosen, list) and len(chosen) == 3 and isinstance(chosen[1], int):
             self.model.chosen = SignalKey(str(chosen[0]), chosen[1], str(chosen[2]))
         if isinstance(picture, int) and picture in range(4):

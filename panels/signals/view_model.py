@@ -154,7 +154,7 @@ class SignalsModel:
         score = stream.score
         past = tr("no horizon is over yet")
         if score.count and not math.isnan(score.r2):
-            past = tr("R² {r2} out of sample on {n} horizons, {m} of them apart").format(
+            past = tr("R² {r2} out of sample, {n} horizons, {m} without overlap").format(
                 r2=figures.number(score.r2, 3), n=f"{score.count:,}", m=f"{score.independent:,}"
             )
         said = tr("{value} bps over {span}").format(
@@ -290,15 +290,23 @@ def ic_course(history: SignalHistory, horizon_ns: int) -> IcCourse | None:
     if window < 30:
         return None
     ends = np.unique(np.linspace(window, len(said), WINDOWS).astype(int))
-    ic = np.array([correlation(said[end - window : end], came[end - window : end]) for end in ends])
+    ic = correlations(said, came, ends, window)
     independent = max(window * apart(ts_ns, horizon_ns), 4.0)
     reach = Z95 / math.sqrt(max(independent - 3, 1.0))
     z = np.arctanh(np.clip(ic, -0.999, 0.999))
     return IcCourse(ts_ns[ends - 1], ic, np.tanh(z - reach), np.tanh(z + reach))
 
 
-def correlation(one: Floats, other: Floats) -> float:
-    """Pearson's; ``nan`` where one does not vary."""
-    if one.std() == 0 or other.std() == 0:
-        return float("nan")
-    return float(np.corrcoef(one, other)[0, 1])
+def correlations(one: Floats, other: Floats, ends: NDArray[np.int64], window: int) -> Floats:
+    """Pearson's in windows that end at `ends`, from running sums; ``nan`` where one does not vary."""
+    one, other = one - one.mean(), other - other.mean()  # sums of what is centred lose no digits
+
+    def sums(values: Floats) -> Floats:
+        running = np.concatenate([[0.0], np.cumsum(values)])
+        return np.asarray((running[ends] - running[ends - window]) / window)
+
+    mean_one, mean_other = sums(one), sums(other)
+    spread = (sums(one * one) - mean_one**2) * (sums(other * other) - mean_other**2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = (sums(one * other) - mean_one * mean_other) / np.sqrt(spread)
+    return np.where(spread > 1e-18, np.clip(found, -1.0, 1.0), np.nan)

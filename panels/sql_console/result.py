@@ -28,6 +28,7 @@ class ResultSource(TableSource):
         names = unique_names(whole.schema.names)
         self.whole = whole.rename_columns(names).combine_chunks()
         self.parts: list[Any] = [column_of(self.whole, at) for at in range(len(names))]
+        self.words_of: list[Any] | None = None
         self.decimals = [decimals_of(part) for part in self.parts]
         super().__init__([described(name, part) for name, part in zip(names, self.parts, strict=True)])
 
@@ -53,19 +54,19 @@ class ResultSource(TableSource):
             return range(len(self))
         return list(places.to_pylist())
 
+    def texts(self) -> list[Any]:
+        """The columns as words, made at the first filter."""
+        if self.words_of is None:
+            self.words_of = [text for part in self.parts if (text := as_text(part)) is not None]
+        return self.words_of
+
     def matching(self, needle: str) -> Sequence[int]:
         if len(self) > SORTED_MOST:
             return range(len(self))
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         inside = None
-        texts = []
-        for part in self.parts:
-            try:
-                texts.append(part.cast(pa.string()))
-            except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # lists and structs hold no words
-                continue
+        texts = self.texts()
         for word in needle.split():
             found = None
             for text in texts:
@@ -73,6 +74,16 @@ class ResultSource(TableSource):
                 found = hits if found is None else pc.or_(found, hits)
             inside = found if inside is None else pc.and_(inside, found)
         return range(len(self)) if inside is None else list(pc.indices_nonzero(inside).to_pylist())
+
+
+def as_text(part: Any) -> Any:
+    """A column as words; ``None`` for lists and structs, which hold none."""
+    import pyarrow as pa
+
+    try:
+        return part.cast(pa.string())
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+        return None
 
 
 def unique_names(names: Sequence[str]) -> list[str]:

@@ -62,9 +62,9 @@ class WatchlistPanel(PanelDefaults):
         self.table_view.row_dropped.connect(self.dropped)
         self.table_view.rows_movable = True
         self.table_view.extend_menu = self.fill_menu
-        self.table_view.card_acted.connect(lambda: self.open_line("add"))
-        text = tr("Type a symbol to watch it; the session's instruments are offered.")
-        self.table_view.show_card(Card(tr("This list is empty"), text, "ph.star", action=tr("Add a symbol")))
+        self.table_view.card_acted.connect(self.add_all)
+        text = tr("Ctrl+N adds by typing; or begin with what the session has.")
+        self.table_view.show_card(Card(tr("This list is empty"), text, "ph.star", action=tr("Watch every instrument")))
         for keys, call in (
             ("Ctrl+N", partial(self.open_line, "add")),
             ("Ins", partial(self.open_line, "add")),
@@ -147,6 +147,11 @@ class WatchlistPanel(PanelDefaults):
         self.line.show()
         self.line.setFocus()
         self.complain("")
+
+    def add_all(self) -> None:
+        """Watches every instrument of the session."""
+        self.model.add_all()
+        self.renew()
 
     def take_line(self) -> None:
         """What was typed holds, or is refused in place."""

@@ -88,6 +88,10 @@ class WatchlistModel:
         self.lists.put(self.name, (*before, *new))
         return ""
 
+    def add_all(self) -> None:
+        """Every instrument of the session."""
+        self.lists.put(self.name, (*self.symbols(), *self.offers()))
+
     def remove(self, symbols: Sequence[str]) -> None:
         """Takes symbols out of the list."""
         self.lists.put(self.name, tuple(symbol for symbol in self.symbols() if symbol not in symbols))

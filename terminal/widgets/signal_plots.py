@@ -122,7 +122,7 @@ class HistoryPlot(SmallPlot):
 
     def __init__(self, tokens: Tokens) -> None:
         empty = tr("No signal yet.")
-        super().__init__(tokens, tr("Predicted and realised"), tr("bps; time UTC"), empty)
+        super().__init__(tokens, tr("Predicted and realised"), tr("bps, time UTC"), empty)
         self.ts, self.value, self.realised = np.empty(0), np.empty(0), np.empty(0)
         self.decimals = 1
 
@@ -137,7 +137,7 @@ class HistoryPlot(SmallPlot):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         columns, t = int(box.width()), self.tokens
         self.polyline(painter, *by_pixel(self.ts, self.realised, columns // 3), t.series[1], 1.0)
-        self.polyline(painter, *by_pixel(self.ts, self.value, columns), t.series[0], 1.6)
+        self.polyline(painter, *by_pixel(self.ts, self.value, columns // 2), t.series[0], 1.0)
         many = len(self.ts) > columns // 3
         came = tr("realised, averaged") if many else tr("realised")
         self.key(painter, ((tr("predicted"), t.series[0]), (came, t.series[1])))

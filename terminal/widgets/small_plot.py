@@ -45,6 +45,7 @@ class SmallPlot(QWidget):
         self.x_low, self.x_high, self.y_low, self.y_high = 0.0, 1.0, 0.0, 1.0
         self.timed = True
         self.filled = False
+        self.title_end = 0.0
         self.x_unit = ""
         self.decimals = 2
         self.label_font, self.title_font = fonts.numbers(tokens.type.hint), fonts.words(tokens.type.hint)
@@ -102,7 +103,9 @@ class SmallPlot(QWidget):
         metrics = QFontMetricsF(self.title_font)
         title = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, self.width() - 16)
         painter.drawText(QRectF(8, 1, self.width() - 16, self.line), LEFT, title)
+        self.title_end = 8 + metrics.horizontalAdvance(title)
         if self.unit:
+            self.title_end += 6 + metrics.horizontalAdvance(self.unit)
             painter.setPen(QColor(t.t3))
             start = 14 + metrics.horizontalAdvance(title)
             painter.drawText(QRectF(start, 1, max(self.width() - start, 0), self.line), LEFT, self.unit)
@@ -174,15 +177,17 @@ class SmallPlot(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def key(self, painter: QPainter, entries: Sequence[tuple[str, str]]) -> None:
-        """What the colours mean, at the right of the title."""
+        """What the colours mean: right of the title, or inside the axes where the title leaves no room."""
         painter.setClipping(False)
         painter.setFont(self.title_font)
         metrics, x = QFontMetricsF(self.title_font), self.width() - 10.0
+        wide = sum(metrics.horizontalAdvance(words) + 24 for words, _ in entries)
+        y = 1.0 if self.title_end + wide < x else self.frame().y() + 1
         for words, colour in reversed(entries):
             x -= metrics.horizontalAdvance(words)
             painter.setPen(QColor(self.tokens.t2))
-            painter.drawText(QRectF(x, 1, 400, self.line), LEFT, words)
-            painter.fillRect(QRectF(x - 15, 1 + self.line / 2 - 1, 11, 2.5), QColor(colour))
+            painter.drawText(QRectF(x, y, 400, self.line), LEFT, words)
+            painter.fillRect(QRectF(x - 15, y + self.line / 2 - 1, 11, 2.5), QColor(colour))
             x -= 24
 
 

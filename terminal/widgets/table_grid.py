@@ -44,7 +44,7 @@ class TableGrid(QAbstractScrollArea):
         self.key_ns = -KEY_HOLD_NS
         self.follow_tail = False
         self.empty: Card | None = None
-        self.rows_painted = 0
+        self.rows_painted = self.cells_painted = 0
         self.head = TableHead(tokens, self.columns, self)
         self.card = StateCard(tokens, self.viewport())
         self.card.hide()
@@ -156,8 +156,9 @@ class TableGrid(QAbstractScrollArea):
         looks = self.looks()
         inner = QPainter(self.image)
         for at, look in enumerate(looks):
-            if at >= len(self.painted) or self.painted[at] != look:
-                self.paint_row(inner, at, look)
+            before = self.painted[at] if at < len(self.painted) else None
+            if not self.painted or before != look:
+                self.paint_row(inner, at, before, look)
         inner.end()
         self.painted = looks
         painter = QPainter(self.viewport())
@@ -178,8 +179,8 @@ class TableGrid(QAbstractScrollArea):
         if not self.painted:
             self.image.fill(QColor(self.tokens.s1))
 
-    def paint_row(self, painter: QPainter, at: int, look: Look | None) -> None:
-        """One row into the image."""
+    def paint_row(self, painter: QPainter, at: int, before: Look | None, look: Look | None) -> None:
+        """One row into the image; where only values changed, only their cells."""
         height, wide = self.row_height(), self.viewport().width()
         top = at * height
         if look is None:
@@ -187,13 +188,23 @@ class TableGrid(QAbstractScrollArea):
             return
         self.rows_painted += 1
         row, chosen, focused, hovered = look
-        ground = self.tokens.s4 if chosen else self.tokens.s2 if hovered else self.tokens.s1
-        painter.fillRect(0, top, wide, height - 1, QColor(ground))
-        painter.fillRect(0, top + height - 1, wide, 1, QColor(self.tokens.line))
+        ground = QColor(self.tokens.s4 if chosen else self.tokens.s2 if hovered else self.tokens.s1)
+        same = before is not None and before[1:] == look[1:] and before[0].dim == row.dim
+        known = before[0].cells if same and before is not None else ()
+        if not same:
+            painter.fillRect(0, top, wide, height - 1, ground)
+            painter.fillRect(0, top + height - 1, wide, 1, QColor(self.tokens.line))
         offset = self.horizontalScrollBar().value()
         for place in self.placed:
-            if place.right > offset and place.x - offset < wide:
-                box = QRectF(place.x - offset, top, place.width, height - 1)
-                self.cells.paint(painter, box, place.column.kind, row.cells[place.at], dim=row.dim)
+            if place.right <= offset or place.x - offset >= wide:
+                continue
+            cell = row.cells[place.at]
+            if same and known[place.at] == cell:
+                continue
+            box = QRectF(place.x - offset, top, place.width, height - 1)
+            if same:
+                painter.fillRect(box, ground)
+            self.cells_painted += 1
+            self.cells.paint(painter, box, place.column.kind, cell, dim=row.dim)
         if focused:
             painter.fillRect(0, top, 2, height - 1, QColor(self.tokens.accent))

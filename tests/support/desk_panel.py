@@ -115,6 +115,27 @@ def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
     QApplication.processEvents()
 
 
+def pose(panel: str, view: Any) -> None:
+    """What a picture shows of a panel."""
+    match panel:
+        case "signals":
+            view.table_view.choose_place(0)
+        case "plugins":
+            view.table_view.choose("ofi_forecaster")
+        case "watchlist":
+            view.table_view.choose_place(1)
+        case "alerts":
+            view.begin()
+        case "catalogue":
+            view.sessions.choose_place(0)
+        case "sql_console":
+            view.sample(
+                "SELECT symbol, ts_open_ns, open, high, low, close, volume, trades\nFROM bars ORDER BY volume DESC"
+            )
+        case _:
+            return
+
+
 def main(folder: Path, name: str = "dark", scale: str = "1", *wanted: str) -> None:
     """Draws the panels into PNG files."""
     from terminal.widgets import fonts
@@ -130,11 +151,9 @@ def main(folder: Path, name: str = "dark", scale: str = "1", *wanted: str) -> No
             continue
         session = MemorySession()
         opened = DeskPanel(import_module(f"panels.{panel}.view").create, size, MemoryDesk(session), session, tokens)
-        for _ in range(3):
+        pose(panel, opened.panel)
+        for _ in range(4):
             opened.frame()
-        if (table := opened.panel.widget.findChild(VirtualTable)) is not None:
-            table.choose_place(0)
-        opened.frame()
         opened.panel.widget.grab().save(str(folder / f"{panel}-{name}-{scale}.png"))
         print(panel, opened.panel.title_detail())
         opened.close()
