@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_NS, PICTURE_NS = 100_000_000, 250_000_000
-"""Rows ten times a second; one of the four pictures four times a second, so that no frame draws them all."""
+"""Rows ten times a second; one of the three plots four times a second, so that no frame draws them all."""
 WIDE = 640
 """Width from which all four pictures have room; below it one is shown at a time."""
 EMPTY = "ph.activity"
@@ -170,12 +170,13 @@ class SignalsPanel(PanelDefaults):
             self.rows_ns = now_ns
             self.versions = {report.id: report.version for report in self.context.desk.plugins.reports()}
             self.model.update(self.context.status.clock_ns)
+            self.pictures.say(self.model.headline())
+            self.draw(0)  # with the row: the same value stands in both
         self.table_view.on_frame(now_ns)
         if now_ns - self.pictures_ns >= PICTURE_NS:
             self.pictures_ns = now_ns
-            self.pictures.say(self.model.headline())
-            self.draw(self.turn)
-            self.turn = (self.turn + 1) % 4
+            self.draw(self.turn + 1)
+            self.turn = (self.turn + 1) % 3
 
     def draw_all(self) -> None:
         """Every picture at once, for a stream just chosen."""

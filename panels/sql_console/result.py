@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ SORTED_MOST = 1_000_000
 """Larger results are sorted and filtered in SQL: here it would stop the window."""
 SAMPLED = 200
 DECIMALS_MOST = 8
+LETTER, PADDING, LETTERS_MOST = 7.4, 18, 48
+"""Width of a figure and of a cell's edges at text scale 1."""
 
 
 class ResultSource(TableSource):
@@ -30,7 +33,7 @@ class ResultSource(TableSource):
         self.parts: list[Any] = [column_of(self.whole, at) for at in range(len(names))]
         self.words_of: list[Any] | None = None
         self.decimals = [decimals_of(part) for part in self.parts]
-        super().__init__([described(name, part) for name, part in zip(names, self.parts, strict=True)])
+        super().__init__([described(*head) for head in zip(names, self.parts, self.decimals, strict=True)])
 
     def __len__(self) -> int:
         return int(self.whole.num_rows)
@@ -106,7 +109,7 @@ def column_of(whole: pa.Table, at: int) -> Any:
     return pa.array([], part.type) if part.num_chunks == 0 else pa.concat_arrays(part.chunks)
 
 
-def described(name: str, part: Any) -> Column:
+def described(name: str, part: Any, decimals: int) -> Column:
     """The head of a column: figures to the right, times and words to the left, as wide as what is in it."""
     import pyarrow as pa
 
@@ -114,9 +117,10 @@ def described(name: str, part: Any) -> Column:
     timed = is_time(name, kind)
     numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
     shown = Kind.CODE if timed or pa.types.is_temporal(kind) else Kind.NUMBER if numeric else Kind.TEXT
-    widest = max((len(str(value)) for value in part[:SAMPLED].to_pylist()), default=4)
-    letters = 27 if timed else min(max(widest + widest // 4, len(name) + 3, 6), 48)
-    return Column(name, name, shown, "UTC" if timed else "", 16 + 7 * letters, doc=str(kind))
+    column = Column(name, name, shown, "UTC" if timed else "", doc=str(kind))
+    widest = max((len(cell_of(value, column, decimals).text) for value in part[:SAMPLED].to_pylist()), default=4)
+    letters = min(max(widest, len(name) + 4 * timed + 2, 6), LETTERS_MOST)
+    return replace(column, width=round(PADDING + LETTER * letters))
 
 
 def is_time(name: str, kind: Any) -> bool:

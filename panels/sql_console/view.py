@@ -146,8 +146,9 @@ class SqlPanel(PanelDefaults):
         whole.setAccessibleName(tr("SQL console"))
         whole.addWidget(top)
         whole.addWidget(below)
-        whole.setStretchFactor(0, 2)
+        whole.setStretchFactor(0, 1)
         whole.setStretchFactor(1, 3)
+        whole.setSizes([2_500, 7_500])
         for splitter in (top, whole):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(self.context.tokens.metrics.grid)
@@ -338,4 +339,4 @@ class SqlPanel(PanelDefaults):
         return result.whole if isinstance(result, ResultSource) else None
 
     def close(self) -> None:
-        self.model.cancel()
+        self.model.close()

@@ -57,6 +57,7 @@ class SqlModel:
             )
         )
         self.names: tuple[str, ...] = ()
+        self.closed = False
 
     # Running.
 
@@ -97,6 +98,12 @@ class SqlModel:
         self.said = tr("Cancelled; the result of before is shown") if self.answered else tr("Cancelled")
         self.library.cancel()
 
+    def close(self) -> None:
+        """Ends what runs, the reading of the views too."""
+        self.cancel()
+        self.closed = True
+        self.library.cancel()
+
     def seconds(self) -> float:
         """How long the run takes so far."""
         return 0.0 if self.running is None else time.monotonic() - self.running.began
@@ -131,6 +138,8 @@ class SqlModel:
         """Columns of each view with their types; on a worker. A view that cannot be read has none."""
         found: dict[str, Sequence[tuple[str, str]]] = {}
         for view in VIEWS:
+            if self.closed:
+                break
             try:
                 whole = self.library.query(f"SELECT * FROM {view} LIMIT 0").arrow()
             except UserError:

@@ -45,13 +45,15 @@ class Waterfall(QWidget):
         return QSize(280, 220)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, 120)
+        return QSize(180, round(self.line + 10 + max(len(self.steps), 4) * 1.3 * self.tokens.type.body))
 
     def show_steps(self, steps: Steps) -> None:
         """These steps from now on."""
         if steps != self.steps:
-            self.steps = steps
-            self.setAccessibleDescription(", ".join(f"{label} {end - start:+.2f}" for label, start, end, _ in steps))
+            grown, self.steps = len(steps) != len(self.steps), steps
+            if grown:
+                self.updateGeometry()
+            self.setAccessibleDescription(", ".join(f"{label} {signed(end - start)}" for label, start, end, _ in steps))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -112,9 +114,15 @@ class Waterfall(QWidget):
         painter.fillRect(bar.adjusted(0, 0, max(1 - bar.width(), 0), 0), QColor(getattr(t, token)))
         painter.setFont(self.strong if total else self.digits)
         painter.setPen(QColor(t.t1 if plain else getattr(t, token)))
-        value = figures.number(share, 2)
-        value = f"+{value}" if share >= 0.005 else value
-        painter.drawText(QRectF(self.width() - figure - 8, row.top(), figure, row.height()), RIGHT, value)
+        place = QRectF(self.width() - figure - 8, row.top(), figure, row.height())
+        painter.drawText(place, RIGHT, signed(share))
+
+
+def signed(share: float) -> str:
+    """Two decimals with their sign; what rounds to zero has none."""
+    if abs(share) < 0.005:
+        return "0.00"
+    return f"{'+' if share > 0 else ''}{figures.number(share, 2)}"
 
 
 class HistoryPlot(SmallPlot):
