@@ -58,6 +58,8 @@ class Pictures(QWidget):
         self.grid = QGridLayout()
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(2 * tokens.metrics.grid)
+        self.grid.setRowStretch(0, 4)
+        self.grid.setRowStretch(1, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(4)
@@ -128,7 +130,7 @@ class SignalsPanel(PanelDefaults):
         self.widget.addWidget(self.pictures)
         self.widget.setStretchFactor(0, 1)
         self.widget.setStretchFactor(1, 1)
-        self.widget.setSizes([4_000, 5_000])
+        self.widget.setSizes([3_500, 6_500])
         self.widget.setFocusProxy(self.table_view)
 
     # What the rows need to know.

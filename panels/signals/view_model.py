@@ -35,7 +35,7 @@ def columns() -> tuple[Column, ...]:
         Column("horizon", tr("Horizon"), Kind.NUMBER, width=70, rank=5),
         Column("confidence", tr("Confidence"), Kind.PICTURE, width=104, rank=3,
                doc=tr("How sure of the direction; 0.50, the line, is a coin toss")),
-        Column("age", tr("Age"), Kind.NUMBER, width=76, rank=2, doc=tr("Venue time since it was said")),
+        Column("age", tr("Age"), Kind.NUMBER, width=92, rank=2, doc=tr("Venue time since it was said")),
         Column("ic", tr("Realised IC, 95%"), Kind.PICTURE, width=144, rank=4,
                doc=tr("Correlation of value and realised move on horizons that are over, with its 95% interval; "
                       "the scale ends at ±0.2")),

@@ -128,7 +128,7 @@ class SmallPlot(QWidget):
         """Grid, zero line and labels."""
         t = self.tokens
         painter.setFont(self.label_font)
-        for value in round_ticks(self.y_low, self.y_high, max(int(box.height() // (2.2 * self.line)), 2)):
+        for value in round_ticks(self.y_low, self.y_high, max(int(box.height() // (1.7 * self.line)), 2)):
             y = round(self.at_y(value))
             painter.fillRect(QRectF(box.x(), y, box.width(), 1), QColor(t.line3 if value == 0 else t.line))
             painter.setPen(QColor(t.t3))
