@@ -8,7 +8,7 @@ use plimsoll_engine::{MarketOnly, TradingLoop, Witness};
 use plimsoll_types::{InstrumentTable, MarketEvent};
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{available_parallelism, sleep, yield_now};
 use std::time::Duration;
@@ -164,6 +164,12 @@ pub struct TapSet {
 }
 
 impl TapSet {
+    /// Whether nobody listens.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.taps.is_empty()
+    }
+
     /// Begins to tell `tap`, with the books as they are.
     pub fn attach(&mut self, mut tap: Box<TapWriter>, state: &TradingLoop) {
         let TapWriter { narrator, outlet, .. } = tap.as_mut();
@@ -332,10 +338,7 @@ impl TapReader {
 
     fn park(&self, began_ns: i64, timeout: Duration) -> Option<Option<Stamped>> {
         let spent = Duration::from_nanos(u64::try_from(monotonic_ns() - began_ns).unwrap_or(0));
-        match self.receiver.recv_timeout(timeout.saturating_sub(spent)) {
-            Ok(item) => Some(item),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.receiver.recv_timeout(timeout.saturating_sub(spent)).ok()
     }
 }
 
