@@ -113,25 +113,26 @@ impl<V: Venue> Replay<V> {
     /// # Errors
     /// [`FeedError`] as [`advance`](Self::advance).
     pub fn step<S: PanelSink>(&mut self, units: u64, sink: &mut S) -> Result<Progress, FeedError> {
-        self.advance_units(self.units() + units, usize::MAX, sink)
+        self.advance_units(self.units() + units, usize::MAX, sink, &mut ())
     }
 
     /// Applies events, `budget` at most, until `target` input units are applied.
     ///
     /// # Errors
     /// [`FeedError`] as [`advance`](Self::advance).
-    pub fn advance_units<S: PanelSink>(
+    pub fn advance_units<S: PanelSink, W: Witness<V>>(
         &mut self,
         target: u64,
         budget: usize,
         sink: &mut S,
+        witness: &mut W,
     ) -> Result<Progress, FeedError> {
         for _ in 0..budget {
             if self.units() >= target {
                 return Ok(Progress::Reached);
             }
             match self.peek(Nanos::MAX)? {
-                Ok(_) => self.apply_next(sink, &mut ()),
+                Ok(_) => self.apply_next(sink, witness),
                 Err(FeedState::End) => return Ok(Progress::Ended),
                 Err(_) => return Ok(Progress::Idle),
             }
@@ -165,7 +166,7 @@ impl<V: Venue> Replay<V> {
     /// [`FeedError`] as [`advance`](Self::advance).
     pub fn seek_units<S: PanelSink>(&mut self, units: u64, sink: &mut S) -> Result<Progress, FeedError> {
         self.jump_before_units(units);
-        self.advance_units(units, usize::MAX, sink)
+        self.advance_units(units, usize::MAX, sink, &mut ())
     }
 
     /// The first part of [`seek_units`](Self::seek_units): stands at or before `units`, as near as checkpoints allow.

@@ -1,5 +1,6 @@
 //! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
 
+mod book_lane;
 mod column_feed;
 pub mod extract_job;
 pub mod features_job;

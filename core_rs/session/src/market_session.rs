@@ -158,6 +158,7 @@ impl MarketSession {
             goal: None,
             set_out: false,
             taps: TapSet::default(),
+            owes_jump: false,
             lanes: Vec::new(),
             published_at_ns: 0,
         };

@@ -1,5 +1,6 @@
 //! Thread `md`: advances the trading loop as its clock says and publishes the books.
 
+use crate::book_lane::Lane;
 use crate::hub::RecordHub;
 use crate::indexer::share_instruments;
 use crate::plugins::{TapSet, TapWriter};
@@ -20,6 +21,9 @@ const PUBLISH_EVERY_NS: i64 = 5_000_000;
 
 /// Events applied on the way of a jump before commands are looked at again: a newer jump replaces it, closing ends it.
 const JUMP_EVENTS: usize = 65_536;
+
+/// Units that a step forward tells the plugins one by one; beyond it is a jump.
+const MOST_STEPS_TOLD: u64 = 10_000;
 
 /// Longest sleep while replay time runs with nothing due.
 const IDLE: Duration = Duration::from_millis(5);
@@ -97,13 +101,10 @@ pub struct MdThread {
     pub(crate) goal: Option<Goal>,
     pub(crate) set_out: bool,
     pub(crate) taps: TapSet,
+    /// Whether the way to the goal is a jump that the plugins must be told of; they see each event of a few steps forward.
+    pub(crate) owes_jump: bool,
     pub(crate) lanes: Vec<Option<Lane>>,
     pub(crate) published_at_ns: i64,
-}
-
-pub(crate) struct Lane {
-    writer: Box<snapshot::Writer>,
-    updates: Option<u64>,
 }
 
 impl MdThread {
@@ -111,6 +112,9 @@ impl MdThread {
     pub fn run(mut self) {
         let waiting = self.catch_up();
         self.publish(true);
+        if self.cell.closing() {
+            return; // the command to close was among those that waited
+        }
         waiting.into_iter().for_each(|command| self.obey(command));
         loop {
             let busy = if self.goal.is_some() { self.approach() } else { self.playing && self.turn() };
@@ -259,15 +263,23 @@ impl MdThread {
         let outcome = match goal {
             Goal::Time(ts_ns) => {
                 if set_out {
+                    self.owes_jump = true;
                     self.replay.jump_before(ts_ns);
                 }
                 self.replay.advance(ts_ns, JUMP_EVENTS, &mut (), &mut ())
             }
             Goal::Units(units) => {
                 if set_out {
+                    let from = self.replay.units();
                     self.replay.jump_before_units(units);
+                    let steps = units.checked_sub(from).filter(|steps| *steps <= MOST_STEPS_TOLD);
+                    self.owes_jump |= self.replay.units() != from || steps.is_none();
                 }
-                self.replay.advance_units(units, JUMP_EVENTS, &mut ())
+                if !self.owes_jump {
+                    self.replay.advance_units(units, JUMP_EVENTS, &mut (), &mut self.taps)
+                } else {
+                    self.replay.advance_units(units, JUMP_EVENTS, &mut (), &mut ())
+                }
             }
         };
         if outcome == Ok(Progress::Busy) {
@@ -289,7 +301,9 @@ impl MdThread {
         self.cell.set_phase(if self.playing { Phase::Running } else { Phase::Paused });
         self.cell.mark_current();
         self.cell.mark_unseen();
-        self.taps.jumped(self.replay.state());
+        if std::mem::take(&mut self.owes_jump) {
+            self.taps.jumped(self.replay.state());
+        }
         self.conclude(outcome);
         self.publish(true);
     }
@@ -326,7 +340,7 @@ impl MdThread {
         if self.lanes.len() <= index {
             self.lanes.resize_with(index + 1, || None);
         }
-        self.lanes[index] = Some(Lane { writer, updates: None });
+        self.lanes[index] = Some(Lane::new(writer));
         self.publish(true);
     }
 
@@ -369,16 +383,6 @@ impl MdThread {
         let state = self.replay.state();
         self.cell.set_cursor(state.clock_ns(), state.counters(), self.replay.units(), state.any_gapped());
         share_instruments(&self.instruments, self.replay.feed().instruments().rows());
-    }
-}
-
-impl Lane {
-    fn publish(&mut self, book: plimsoll_book::Book<'_>, at_once: bool) {
-        let updates = book.updates();
-        if at_once || self.updates != Some(updates) {
-            self.updates = Some(updates);
-            self.writer.publish(book);
-        }
     }
 }
 

@@ -333,3 +333,18 @@ fn test_a_replay_tells_a_gap_and_the_books_anew_after_a_jump() {
         reader.wait(Duration::from_millis(10), 1 << 18, &mut rest);
     }
 }
+
+#[test]
+fn test_steps_forward_are_told_event_by_event() {
+    let file = recording(3);
+    let mut session = MarketSession::replay(input(&file), Speed::Max).unwrap();
+    let expected = all_of(EventRun::new(input(&file), Nanos::MAX, &everything(), None).unwrap(), 4_096);
+    let mut reader = session.tap(&everything(), 1 << 16, false).unwrap();
+    (0..60).for_each(|_| session.step(100));
+    let told = next(&mut reader, |events| events.len() >= 500);
+    let same = told.iter().zip(&expected).take_while(|(told, expected)| told == expected).count();
+    assert_eq!(same, told.len());
+    session.step(-1);
+    next(&mut reader, |events| events.iter().any(|event| matches!(event, PluginEvent::Gap { .. })));
+    session.close();
+}
