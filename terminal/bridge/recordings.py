@@ -92,7 +92,7 @@ class ImportReport:
     """The same content was imported before: nothing was written."""
     rejected: int
     rejects: tuple[Reject, ...]
-    """The first of the rejected units, some thousand at most."""
+    """The first of the rejected units, some thousand at most; none where the session existed."""
     seconds: float
 
 
@@ -236,10 +236,12 @@ def import_recording(
         columns = columns_of(source, format)
         job = _core.start_import(str(source), str(recordings_folder), label, format=format, columns=columns)
         report = finished(job, progress)
+        # What was there already was read once: its damaged units are counted in it, not told again.
+        rejected = _core.survey(report["folder"], names=False)["damaged"] if report["existing"] else report["rejected"]
     return ImportReport(
         session=read_session(Path(report["folder"])),
         existing=report["existing"],
-        rejected=report["rejected"],
+        rejected=rejected,
         rejects=tuple(Reject(*reject) for reject in report["rejects"]),
         seconds=report["seconds"],
     )

@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use plimsoll_book::OrderIdScope;
-use plimsoll_engine::{FeaturePlan, Feed, FeedState, Progress, Replay, StateHash, TradingLoop};
+use plimsoll_engine::{FeaturePlan, Feed, FeedError, FeedState, Progress, Replay, StateHash, TradingLoop};
 use plimsoll_session::recorded::{SessionSurvey, segment_files};
 use plimsoll_session::recorder::{Recorder, RecorderProbe, RecorderTarget, RecordingFeed, SegmentPlan};
 use plimsoll_session::recording::RecordingRequest;
 use plimsoll_sim::{SimConfig, SimFeed};
-use plimsoll_types::{EventBatch, Nanos};
+use plimsoll_types::{EventBatch, InstrumentTable, Nanos};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -209,6 +209,66 @@ fn test_a_disk_that_refuses_is_told_and_recording_goes_on_without_loss() {
     let kept = replay(&folder, false);
     assert_eq!((kept.units, kept.gaps, kept.failure), (units, 0, None));
     assert_eq!(probe.status().dropped, 0);
+}
+
+/// The same units again and again.
+struct Again {
+    batch: EventBatch,
+    feed: SimFeed,
+    left: u32,
+}
+
+impl Feed for Again {
+    fn poll(&mut self, _: Nanos, batch: &mut EventBatch) -> Result<FeedState, FeedError> {
+        if self.left == 0 {
+            return Ok(FeedState::End);
+        }
+        self.left -= 1;
+        batch.clone_from(&self.batch);
+        Ok(FeedState::More)
+    }
+
+    fn instruments(&self) -> &InstrumentTable {
+        self.feed.instruments()
+    }
+
+    fn fork(&self) -> Option<Box<dyn Feed>> {
+        None
+    }
+}
+
+#[test]
+fn test_what_does_not_fit_is_dropped_whole_counted_and_a_gap() {
+    let (_kept, folder) = scratch();
+    fs::write(&folder, b"in the way").unwrap();
+    let (recorder, probe) = Recorder::start(target(&folder), plan(8 << 20)).unwrap();
+    let (mut sim, until_ns) = load();
+    let mut batch = EventBatch::default();
+    sim.poll(until_ns, &mut batch).unwrap();
+    batch.events.retain(plimsoll_types::MarketEvent::is_last); // one event a unit
+    batch.units = batch.events.len() as u64;
+    let (each, turns) = (batch.units, 2_600_000 / batch.units as u32);
+    let mut feed = RecordingFeed::new(Box::new(Again { batch, feed: sim, left: turns }), recorder);
+    let mut poll = EventBatch::default();
+    for _ in 0..turns - 2 {
+        poll.clear();
+        feed.poll(until_ns, &mut poll).unwrap();
+    }
+    let dropped = probe.status().dropped;
+    assert!(dropped > 0 && dropped.is_multiple_of(each), "{dropped} of batches of {each}");
+    fs::remove_file(&folder).unwrap();
+    wait_for(&probe, |bytes, failure| bytes > 0 && failure.is_empty());
+    for _ in 0..2 {
+        poll.clear();
+        feed.poll(until_ns, &mut poll).unwrap();
+    }
+    drop(feed);
+    let kept = replay(&folder, false);
+    let figures = SessionSurvey::of(&folder).unwrap().figures();
+    assert_eq!((kept.gaps, figures.gaps, probe.status().dropped), (1, 1, dropped));
+    assert_eq!(kept.units + dropped, u64::from(turns) * each);
+    let told = fs::read_to_string(folder.join("session.json")).unwrap();
+    assert!(told.contains(&format!("\"dropped\": {dropped}")), "{told}");
 }
 
 #[test]

@@ -201,6 +201,16 @@ def test_a_disk_that_refuses_stops_no_session_and_recording_goes_on_without_loss
     assert session.complete
 
 
+def test_what_a_replay_leaves_out_is_said(recorded: Path):
+    assert recordings.words_about(recorded) == ""
+    segment = recorded / "000000.plseg"
+    segment.write_bytes(segment.read_bytes()[:-1000])
+    words = recordings.words_about(recorded)
+    assert "000000.plseg: cut off: the last" in words
+    assert recordings.words_about(segment) == words
+    assert recordings.words_about(recorded / "session.json") == ""
+
+
 def test_trades_and_quotes_come_as_columns_within_bounds(recorded: Path):
     (session,) = recordings.scan(recorded.parent)
     trades = recordings.extract(recorded, "trades", quiet)
@@ -259,6 +269,8 @@ def test_damaged_units_of_an_import_are_rejected_by_line(tmp_path: Path):
     assert report.rejected == len(report.rejects) == 1
     assert report.rejects[0].place == "line 7"
     assert report.session.label == source.name
+    again = recordings.import_recording(source, None, tmp_path / "recordings", "", quiet)
+    assert (again.existing, again.rejected, again.rejects) == (True, 1, ())
 
 
 def test_a_cut_off_import_is_begun_again_and_leaves_nothing_behind(tmp_path: Path):
