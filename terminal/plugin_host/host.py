@@ -113,7 +113,7 @@ class PluginHost:
 
     def tell(self, runtime: PluginRuntime) -> None:
         """Says on the desk what happened."""
-        self.reported_ns = -REPORT_NS
+        self.forget_reports()
         one = self.hosted[runtime.manifest.id]
         if one.shadow is not None and one.shadow.runtime is runtime:
             self.restore_outputs(one)
@@ -168,6 +168,10 @@ class PluginHost:
             self.reported = tuple(sorted([*every, *self.refused], key=lambda report: (report.kind, report.id)))
         return self.reported
 
+    def forget_reports(self) -> None:
+        """The next look makes them anew."""
+        self.reported_ns = -REPORT_NS
+
     def states(self) -> dict[str, str]:
         """State by id, for the summary of a run."""
         refused = {report.id: report.state.value for report in self.refused}
@@ -199,7 +203,7 @@ class PluginHost:
             self.panels.close(plugin_id)
         self.drop_shadow(one)
         self.stop(one, PluginState.DISABLED)
-        self.reported_ns = -REPORT_NS
+        self.forget_reports()
 
     def reload(self, plugin_id: str) -> None:
         """Loads the plugin's folder anew and lets it shadow-run beside the running version, if one runs.
@@ -215,7 +219,7 @@ class PluginHost:
             return
         self.drop_shadow(one)
         one.shadow = self.begin_shadow(one, one.runtime)
-        self.reported_ns = -REPORT_NS
+        self.forget_reports()
 
     def begin_shadow(self, one: Hosted, running: PluginRuntime) -> Shadow:
         """The new version on a tap of its own; what it says is only compared."""
@@ -247,7 +251,7 @@ class PluginHost:
             one.previous = Version(one.manifest, old.factory)
         shadow.runtime.context.outputs = shadow.outputs
         one.manifest, one.runtime, one.outputs, one.shadow = shadow.manifest, shadow.runtime, shadow.outputs, None
-        self.reported_ns = -REPORT_NS
+        self.forget_reports()
 
     def roll_back(self, plugin_id: str) -> None:
         """The shadow is dropped; after a promotion, the version before it runs again, from its start.
@@ -265,7 +269,7 @@ class PluginHost:
             self.run(one, version)
         else:
             raise UserError(tr("plugin {id}: there is no version to go back to").format(id=plugin_id))
-        self.reported_ns = -REPORT_NS
+        self.forget_reports()
 
     def drop_shadow(self, one: Hosted) -> None:
         """Ends the new version, if there is one."""
@@ -311,7 +315,7 @@ class PluginHost:
             if one is None or one.stands == (state, reason) or one.state is PluginState.DISABLED:
                 continue
             one.state, one.reason = state, reason
-            self.reported_ns = -REPORT_NS
+            self.forget_reports()
             if state is PluginState.QUARANTINED:
                 words = tr("Panel {plugin} is quarantined").format(plugin=plugin_id)
                 self.notify(DeskNotice("danger", words, reason, f"plugin {plugin_id}"))
@@ -340,11 +344,10 @@ def finding_words(runtime: PluginRuntime, finding: Finding) -> str:
     """What the watchdog found, in words."""
     if finding.kind == "memory":
         return runtime.memory_words(finding.grown_bytes / 2**20)
-    doing, ms = runtime.doing or tr("a call"), f"{finding.elapsed_ns / 1e6:,.0f}"
+    call, ms = runtime.call or tr("a call"), finding.elapsed_ns / 1e6
     if finding.holds_interpreter:
         words = tr(
             "{call} kept the interpreter to itself, in native code, for more than {ms} ms: the window stood still"
         )
-    else:
-        words = tr("{call} has not ended after {ms} ms, its limit is {limit} ms")
-    return words.format(call=doing, ms=ms, limit=f"{runtime.manifest.budget.hang_ms:,.0f}")
+        return words.format(call=call, ms=f"{ms:,.0f}")
+    return runtime.hang_words(call, ms, runtime.manifest.budget.hang_ms)

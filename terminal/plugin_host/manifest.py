@@ -46,8 +46,7 @@ class ManifestError(UserError):
 
     def __init__(self, path: Path, key: str, reason: str) -> None:
         place = "".join(letter if letter.isprintable() else "?" for letter in key[:120])
-        what = " The" if reason.endswith("?") else "; the"
-        super().__init__(f"{path}: {place}: {reason}{what} plugin is left out and none of its code was imported")
+        super().__init__(f"{path}: {place}: {reason}; the plugin is left out and none of its code was imported")
         self.path = path
         self.key = key
         self.reason = reason

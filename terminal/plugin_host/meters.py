@@ -13,6 +13,8 @@ ONE_IN = 100
 BLOCKED_CALLS = 100
 PAGE = os.sysconf("SC_PAGE_SIZE")
 MEGABYTE = 1 << 20
+WAITED = 20
+"""A call that used less than this part of its time waited for others, who may have grown meanwhile."""
 
 
 class CallTimes:
@@ -163,17 +165,13 @@ class MemoryMeter:
         """Calls follow."""
         self.before = resident_bytes()
 
-    def add(self, wall_ns: int) -> None:
-        """One call is over."""
+    def add(self, wall_ns: int, cpu_ns: int) -> None:
+        """One call is over. In one that mostly waited, others grew."""
         if wall_ns > self.LOOK_NS:
             now = resident_bytes()
-            self.grown = max(self.grown + now - self.before, 0)
+            if cpu_ns * WAITED > wall_ns:
+                self.grown = max(self.grown + now - self.before, 0)
             self.before = now
-
-    @property
-    def in_call_mb(self) -> float:
-        """Growth including the call that still runs, in MB; for another thread to look at."""
-        return self.grown_mb + max(resident_bytes() - self.before, 0) / MEGABYTE
 
     @property
     def grown_mb(self) -> float:

@@ -66,11 +66,13 @@ class FakeSlot:
 
     def __init__(self) -> None:
         self.depth = 0
+        self.entered_ns = 0
         self.stopped = False
 
     def call(self, handler: Callable[[Any], object], event: Any) -> int:
         began = time.perf_counter_ns()
         self.depth += 1
+        self.entered_ns = time.monotonic_ns()
         try:
             handler(event)
         finally:
@@ -150,8 +152,12 @@ class Rig:
         return self
 
     def look(self) -> bool:
-        """What the host does a few times a second; true once the thread has ended."""
-        self.runtime.look(time.monotonic_ns())
+        """What watchdog and host do a few times a second; true once the thread has ended."""
+        now_ns, limit_ms = time.monotonic_ns(), self.runtime.manifest.budget.hang_ms
+        ms = (now_ns - self.slot.entered_ns) / 1e6
+        if self.slot.depth and ms > limit_ms and not self.slot.stopped:
+            self.runtime.quarantine(self.runtime.hang_words(self.runtime.call, ms, limit_ms))
+        self.runtime.look(now_ns)
         return not self.runtime.thread.is_alive()
 
     def gone(self) -> Rig:

@@ -12,6 +12,7 @@ import pytest
 
 from terminal.domain.plugins import PluginState
 from terminal.domain.signals import Signal
+from terminal.plugin_host import runtime
 from terminal.plugin_host.context import Context
 from terminal.sdk.events import Quote
 from terminal.sdk.manifest import Budget, Capabilities
@@ -106,6 +107,17 @@ def test_a_loop_in_python_is_broken():
     rig.tap.put(quote(1))
     quarantined(rig.gone(), "on_quote has not ended after", "its limit is 50 ms")
     assert not rig.runtime.abandoned
+
+
+def test_a_create_that_does_not_end_is_broken(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runtime, "CREATE_S", 0.05)
+
+    def create(context: Context) -> object:
+        while True:
+            pass
+
+    rig = Rig(create).start().gone()
+    quarantined(rig, "create has not ended after", "its limit is 50 ms")
 
 
 def test_native_code_that_holds_the_interpreter_ends_the_plugin_once_it_returns():

@@ -14,6 +14,7 @@ mod order_ledger;
 mod perturbed_feed;
 mod resident;
 mod tap;
+mod thread_use;
 mod watch;
 mod watch_slot;
 

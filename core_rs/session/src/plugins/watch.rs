@@ -6,7 +6,7 @@
 use super::monotonic::monotonic_ns;
 use super::order_ledger::OrderLedger;
 use super::resident::resident_bytes;
-use super::watch_slot::Slot;
+use super::watch_slot::{Slot, Spent};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Write};
@@ -25,6 +25,13 @@ const MOST_FINDINGS: usize = 1_024;
 
 /// A window that breathed this long after a call began was not kept from it by the call.
 const BREATH_NS: i64 = 60_000_000;
+
+/// A thread that runs less than half of the time while nothing of Python runs waits for whoever holds the interpreter.
+/// It is held to be the culprit only after this many times its limit: native code may hold the interpreter and wait.
+const PATIENCE: i64 = 50;
+
+/// Calls younger than this are not looked at closely.
+const YOUNG_NS: i64 = 10_000_000;
 
 /// What was wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,9 +177,11 @@ impl Watched {
     fn look(&self, memory: &mut Memory) {
         let slots: Vec<Arc<Slot>> = lock(&self.slots).clone();
         let now_ns = monotonic_ns();
+        // One that was found and has not come back may hold the interpreter still: nobody else is asked why he waits.
+        let known = slots.iter().any(|slot| slot.stopped() && slot.entered_ns().is_some());
         for slot in slots.iter().filter(|slot| !slot.stopped()) {
             if let Some(entered_ns) = slot.entered_ns()
-                && now_ns - entered_ns > slot.hang_ns
+                && self.overdue(slot, entered_ns, now_ns, known)
             {
                 self.found(slot, FindingKind::Hang, entered_ns, now_ns);
             }
@@ -188,10 +197,34 @@ impl Watched {
         }
     }
 
+    /// Whether the call has lasted longer than it may, through a doing of its own.
+    fn overdue(&self, slot: &Slot, entered_ns: i64, now_ns: i64, known: bool) -> bool {
+        let elapsed_ns = now_ns - entered_ns;
+        if elapsed_ns < YOUNG_NS {
+            return false;
+        }
+        let spent = slot.spent(entered_ns, now_ns);
+        if elapsed_ns <= slot.hang_ns {
+            return false;
+        }
+        let Some(Spent { span_ns, used }) = spent else { return true };
+        if elapsed_ns - used.queued_ns <= slot.hang_ns {
+            return false; // the machine was busy: it was ready to go on and got no processor
+        }
+        let waits = used.ran_ns * 2 < span_ns - used.queued_ns;
+        let excused = waits && self.holds_interpreter(entered_ns) == Some(true);
+        !excused || (!known && elapsed_ns > slot.hang_ns * PATIENCE)
+    }
+
+    /// Whether the window could not breathe since a call began; `None` where nothing ever breathed.
+    fn holds_interpreter(&self, entered_ns: i64) -> Option<bool> {
+        let breathed_ns = self.breathed_ns.load(Relaxed);
+        (breathed_ns != 0).then_some(breathed_ns < entered_ns + BREATH_NS)
+    }
+
     /// Stops the plugin; its orders first, words afterwards.
     fn found(&self, slot: &Slot, kind: FindingKind, entered_ns: i64, now_ns: i64) {
-        let breathed_ns = self.breathed_ns.load(Relaxed);
-        let holds_interpreter = (breathed_ns != 0).then_some(breathed_ns < entered_ns + BREATH_NS);
+        let holds_interpreter = self.holds_interpreter(entered_ns);
         let elapsed_ns = now_ns - entered_ns;
         let why = reason(slot, kind, elapsed_ns, holds_interpreter);
         if !slot.mark_stopped(&why) {
@@ -246,4 +279,38 @@ fn reason(slot: &Slot, kind: FindingKind, elapsed_ns: i64, holds_interpreter: Op
 // A thread that panicked while holding one of these left it whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn one_that_waits_for_the_interpreter_is_not_blamed_for_the_one_that_holds_it() {
+        let watch = PluginWatch::start(Arc::default(), None).unwrap();
+        let (holder, waiter) = (watch.register("holder", 100, 0), watch.register("waiter", 100, 0));
+        watch.breathe();
+        let over = Arc::new(AtomicBool::new(false));
+        let ready = Arc::clone(&over);
+        let waits = std::thread::spawn(move || {
+            waiter.enter();
+            while !ready.load(Relaxed) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            waiter.leave();
+            waiter.stopped()
+        });
+        let spins = std::thread::spawn(move || {
+            holder.enter();
+            while !holder.stopped() {}
+            holder.leave();
+        });
+        spins.join().unwrap();
+        over.store(true, Relaxed);
+        assert!(!waits.join().unwrap());
+        let found = watch.take_findings();
+        assert_eq!(found.iter().map(|finding| finding.plugin_id.as_str()).collect::<Vec<_>>(), ["holder"]);
+        assert_eq!(found[0].holds_interpreter, Some(true));
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::monotonic::monotonic_ns;
 use super::order_ledger::OrderLedger;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
+use super::thread_use::{ThreadUse, thread_id, thread_use};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 /// One plugin under watch.
@@ -19,6 +20,25 @@ pub struct Slot {
     pub(super) grown_bytes: AtomicI64,
     stopped: AtomicBool,
     why: Mutex<String>,
+    /// The plugin's own thread, as the system numbers it; zero before its first call.
+    thread: AtomicI32,
+    /// What that thread had used when the call in progress was first seen to last. Only the watchdog uses it.
+    sight: Mutex<Option<Sight>>,
+}
+
+/// The first look at a call that lasts.
+#[derive(Debug, Clone, Copy)]
+struct Sight {
+    entered_ns: i64,
+    at_ns: i64,
+    used: ThreadUse,
+}
+
+/// What became of the time since a call was first seen to last.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spent {
+    pub(super) span_ns: i64,
+    pub(super) used: ThreadUse,
 }
 
 impl Slot {
@@ -34,12 +54,17 @@ impl Slot {
             grown_bytes: AtomicI64::new(0),
             stopped: AtomicBool::new(false),
             why: Mutex::default(),
+            thread: AtomicI32::new(0),
+            sight: Mutex::default(),
         }
     }
 
     /// A call into the plugin begins.
     #[inline]
     pub fn enter(&self) {
+        if self.thread.load(Relaxed) == 0 {
+            self.thread.store(thread_id(), Relaxed);
+        }
         self.entered_ns.store(monotonic_ns(), Relaxed);
     }
 
@@ -77,6 +102,16 @@ impl Slot {
     #[must_use]
     pub fn entered_ns(&self) -> Option<i64> {
         Some(self.entered_ns.load(Relaxed)).filter(|entered_ns| *entered_ns != 0)
+    }
+
+    /// What the thread used since this call was first looked at; `None` where the system does not tell.
+    pub(super) fn spent(&self, entered_ns: i64, now_ns: i64) -> Option<Spent> {
+        let used = thread_use(self.thread.load(Relaxed))?;
+        let mut sight = self.sight.lock().unwrap_or_else(PoisonError::into_inner);
+        let first =
+            sight.filter(|sight| sight.entered_ns == entered_ns).unwrap_or(Sight { entered_ns, at_ns: now_ns, used });
+        *sight = Some(first);
+        Some(Spent { span_ns: now_ns - first.at_ns, used: used.since(first.used) })
     }
 
     /// Whose.
