@@ -12,6 +12,7 @@ from terminal.app.folders import user_folders
 from terminal.app.installed import find_plugins, plugin_folder
 from terminal.app.main import DONE
 from terminal.app.plugin import checked, refuse_failed
+from terminal.app.plugin_live import reload_live
 from terminal.domain.errors import UserError
 from terminal.plugin_host.check import manifest_at
 from terminal.plugin_host.discovery import Origin
@@ -81,11 +82,13 @@ def tell(done: Installed, what: str, *, as_json: bool) -> None:
 
 
 def reload_one(args: argparse.Namespace) -> int:
-    """Compares a new version with the one before, promotes it, or goes back.
+    """Compares a new version with the one before, promotes it, or goes back; in the running terminal where one runs.
 
     Raises:
         UserError: there is no such plugin, or nothing to compare with.
     """
+    if reload_live(args):
+        return DONE
     plugins, trust = plugin_folder(user_folders()), Trust(user_folders().settings)
     if args.rollback:
         tell(roll_back(args.id, plugins, trust), "rolled back to", as_json=args.json)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from terminal.app.installed import refusal_now
+from terminal.app.plugin_control import open_channel
 from terminal.app.plugin_settings import PluginSettings
 from terminal.domain.errors import TerminalError
 from terminal.domain.market import SessionMode
@@ -67,7 +68,8 @@ class RunPlugins:
     painted: bool = False
     started: bool = False
     known: int = 0
-    since_ns: int = field(default=0)
+    since_ns: int = 0
+    on_start: Callable[[], object] = lambda: None
 
     def attach(self, window: TerminalWindow) -> None:
         """The window opens and draws the plugins that are panels."""
@@ -89,6 +91,7 @@ class RunPlugins:
             except TerminalError as error:
                 log.error("signals are not scored: %s", error)
             self.host.start()
+            self.on_start()
         self.host.frame(now_ns)
 
     def settled(self, now_ns: int) -> bool:
@@ -123,6 +126,7 @@ def add_plugins(made: Composition, found: Discovery, session: CoreSession) -> Ru
     made.frames.append(run.frame)
     made.summaries.append(lambda: {"plugins": host.states(), "signals": sum(one.count for one in board.streams())})
     made.ends.callback(run.close)
+    run.on_start = partial(open_channel, made, host)
     return run
 
 
