@@ -137,6 +137,8 @@ class Docks:
         self.manager.dockAreaCreated.connect(self.dress)
         self.docks: dict[str, QtAds.CDockWidget] = {}
         self.slots: dict[str, PanelSlot] = {}
+        self.widths: dict[str, int] = {}
+        """Room that each panel's title wants."""
         self.extras: dict[QtAds.CDockAreaWidget, TitleExtras] = {}
 
     # Docks come and go.
@@ -146,7 +148,8 @@ class Docks:
         dock = QtAds.CDockWidget(self.manager, slot.title)
         dock.setObjectName(slot.key)
         dock.setWidget(slot.widget, QtAds.CDockWidget.ForceNoScrollArea)
-        dock.setMinimumSizeHintMode(QtAds.CDockWidget.MinimumSizeHintFromContent)
+        # A panel opens only once it is seen: were its least size to count, the same layout would come out differently.
+        dock.setMinimumSizeHintMode(QtAds.CDockWidget.MinimumSizeHintFromDockWidget)
         dock.setFocusProxy(slot.widget)
         self.docks[slot.key] = dock
         self.slots[slot.key] = slot
@@ -158,7 +161,8 @@ class Docks:
         dock = self.docks[slot.key]
         dock.setWindowTitle(slot.title)
         width = QFontMetricsF(fonts.words(self.tokens.type.body, 600)).horizontalAdvance(slot.title)
-        dock.tabWidget().setMinimumWidth(round(width) + 2 * self.tokens.metrics.cell_padding)
+        self.widths[slot.key] = round(width) + 2 * self.tokens.metrics.cell_padding
+        dock.tabWidget().setMinimumWidth(self.widths[slot.key])
 
     def drop(self, key: str) -> None:
         """Takes a dock away for good."""
@@ -233,7 +237,20 @@ class Docks:
             if slot is not None:
                 if area.titleBar().isHidden():  # the dock manager hides it where one panel has a window of its own
                     area.titleBar().show()
+                self.keep_tabs(area, extras)
                 show(slot, extras)
+
+    def keep_tabs(self, area: QtAds.CDockAreaWidget, extras: TitleExtras) -> None:
+        """Tabs go before details and age where a title is too narrow for all."""
+        tabs, shown = area.titleBar().tabBar(), area.openedDockWidgets()
+        wanted = sum(self.widths.get(dock.objectName(), 0) for dock in shown)
+        room = area.width() - extras.chip.width() - extras.minimumSizeHint().width() - self.tokens.metrics.grid
+        width = max(min(wanted, room), 0)
+        if tabs.minimumWidth() != width:
+            tabs.setMinimumWidth(width)
+            for dock in shown:
+                share = width * self.widths.get(dock.objectName(), 0) // max(wanted, 1)
+                dock.tabWidget().setMinimumWidth(share)
 
     # Single panels.
 

@@ -267,6 +267,7 @@ class TerminalWindow(QMainWindow):
             slot.put_away()
         self.links.show_session(session, self.arrangement.pins())
         self.banner.setVisible(session is not self.live)
+        self.notice_ns = 0  # the other windows say so with the next frame
         for slot in self.slots:
             if slot.manifest.default_area is Area.FOOT and self.links.active.find():
                 slot.open()
