@@ -18,6 +18,7 @@ from terminal.app.tour import start_tour
 from terminal.app.watchlists import WatchlistStore
 from terminal.sdk.desk import Action, DeskNotice
 from terminal.sdk.words import tr
+from terminal.widgets.buttons import KeyCap
 
 if TYPE_CHECKING:
     from terminal.app.composition import Composition
@@ -66,9 +67,10 @@ def attach_comforts(made: Composition, window: TerminalWindow) -> None:
     made.ends.callback(caller.close)
     if isinstance(made.desk.alerts, AlertStore):
         made.desk.alerts.caller = caller
-    keep_user_keys(made)
     window.more_actions.append(partial(comfort_actions, made, window))
     window.offer_actions()
+    keep_user_keys(made, window)
+    name_keys(made, window)
     made.ends.callback(HintKey(window).close)
     made.frames.append(lambda _now_ns: window.app_bar.bell.show_state(made.notices.waiting()))
     begin_tour(made, window)
@@ -128,8 +130,9 @@ def comfort_actions(made: Composition, window: TerminalWindow) -> list[Action]:
     ]  # fmt: skip
 
 
-def keep_user_keys(made: Composition) -> None:
-    """The user's shortcuts are those of the settings, now and after each change."""
+def keep_user_keys(made: Composition, window: TerminalWindow) -> None:
+    """The user's shortcuts are those of the settings, now and after each change, and buttons name them."""
+    bindings = KeyBindings(made.actions, made.settings)
 
     def apply(key: str = "shortcuts.", _value: object = None) -> None:
         if key.startswith("shortcuts."):
@@ -137,4 +140,25 @@ def keep_user_keys(made: Composition) -> None:
             made.actions.set_user_keys({name: str(keys) for name, keys in kept.items()})
 
     apply()
+    for keys, meant in bindings.doubled():
+        names = ", ".join(binding.action.title for binding in meant)
+        words = tr("{keys} is meant for {names}: none of them runs. Give all but one other keys.")
+        notice = DeskNotice(
+            "warn", tr("Keys with two meanings"), words.format(keys=keys, names=names), "keys", "window.keyboard"
+        )
+        made.desk.notify(notice)
     made.ends.callback(made.settings.on_change(apply))
+    made.ends.callback(made.actions.on_change(partial(name_keys, made, window)))
+
+
+def name_keys(made: Composition, window: TerminalWindow) -> None:
+    """The buttons of the app bar name the keys in force."""
+    bar = window.app_bar
+    for action_id, button in (("window.search", bar.search), ("notices.show", bar.bell)):
+        action = made.actions.find(action_id)
+        if action is not None:
+            keys = made.actions.keys_of(action)
+            button.setToolTip(f"{action.title} ({keys})" if keys else action.title)
+            for cap in button.findChildren(KeyCap):
+                cap.setText(keys.replace("+", " "))
+                cap.setVisible(bool(keys))

@@ -55,6 +55,14 @@ class KeyBindings:
             and (other.owner == wanted.owner or WINDOW in (other.owner, wanted.owner))
         )
 
+    def doubled(self) -> tuple[tuple[str, tuple[Binding, ...]], ...]:
+        """Keys that are meant for several actions in one place, so that none of them runs, with those actions."""
+        found: dict[str, tuple[Binding, ...]] = {}
+        for binding in self.all():
+            if binding.keys not in found and (clashes := self.clashes(binding, binding.keys)):
+                found[binding.keys] = (binding, *clashes)
+        return tuple(found.items())
+
     def set(self, wanted: Binding, keys: str) -> None:
         """Gives an action keys, or none, and takes them from those that had them in the same place.
 

@@ -50,7 +50,6 @@ class NoticeBell(QToolButton):
         self.setText(f"{len(waiting)}" if waiting else "")
         self.setStyleSheet(f"color: {getattr(self.tokens, token)};")
         words = tr("{n} notices wait").format(n=len(waiting)) if waiting else tr("No notices")
-        self.setToolTip(f"{words} (Ctrl+Shift+M)")
         self.setAccessibleDescription(words)
 
 

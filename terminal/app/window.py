@@ -149,6 +149,7 @@ class TerminalWindow(QMainWindow):
         self.end.addWidget(self.status)
         self.banner.hide()
         self.app_bar.bell.clicked.connect(lambda: show_notices(self))
+        self.app_bar.notice.on_press = lambda: show_notices(self)
         self.app_bar.tabs.on_choose = self.show_workspace
         self.app_bar.tabs.on_menu = lambda at: self.pop_up(workspace_menu(self), at)
         self.app_bar.on_view = lambda at: self.pop_up(view_menu(self), at)

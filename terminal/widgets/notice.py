@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from terminal.sdk.theme import Tokens
@@ -35,6 +35,8 @@ class NoticeStrip(QWidget):
         self.notice: Notice | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(tr("Notice"))
+        self.on_press: Callable[[], object] = lambda: None
+        """Where the strip itself is pressed, beside its button."""
         self.button = QPushButton(self)
         self.button.hide()
         self.button.clicked.connect(lambda: on_action(self.button.text()))
@@ -58,6 +60,10 @@ class NoticeStrip(QWidget):
             self.button.setText(notice.action)
         self.place_button()
         self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.notice is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.on_press()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self.place_button()

@@ -220,3 +220,27 @@ def test_density_and_size_of_text_change_by_action_and_are_kept(qtbot, window):
     qtbot.waitUntil(lambda: window.tokens.type.body > before.type.body)
     assert window.tokens.metrics.table_row > before.metrics.table_row
     assert window.composition.settings.text("appearance.density") == "roomy"
+
+
+def test_buttons_name_the_keys_in_force(window):
+    window.composition.settings.put("shortcuts.window.search", "Ctrl+P")
+    assert "(Ctrl+P)" in window.app_bar.search.toolTip()
+    assert "Ctrl+P" in {keys for _, keys in button_hints(window)}
+
+
+def test_keys_with_two_meanings_are_told_at_start_with_what_to_do(desk_window, tmp_path):
+    (tmp_path / "settings.toml").write_text('[shortcuts]\n"layout.undo" = "Ctrl+K"\n')
+    window = desk_window()
+    (told,) = window.notices.waiting()
+    assert "Search" in told.notice.text
+    assert "Undo layout change" in told.notice.text
+    assert told.notice.action == "window.keyboard"
+
+
+def test_a_press_on_the_strip_opens_the_list(qtbot, window):
+    qtbot.mouseClick(window.app_bar.notice, Qt.MouseButton.LeftButton)
+    assert find(window, "notice list") is None
+    window.composition.desk.notify(WARN)
+    tick(window, 10**9)
+    qtbot.mouseClick(window.app_bar.notice, Qt.MouseButton.LeftButton)
+    find(window, "notice list").close()

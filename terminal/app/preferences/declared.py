@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -92,7 +93,8 @@ def unknown(key: str) -> str:
         return f"there is no setting {key}; did you mean {same_name[0]!r}?"
     if near := nearest(key, known):
         return f"there is no setting {key}; did you mean {near!r}?"
-    group = nearest(group, [*(one.name for one in sections()), *(k.partition(".")[2] for k in known)])
-    holder = next((k for k in known if group in k.split(".")), "")
+    words = [*(one.name for one in sections()), *(other.partition(".")[2] for other in known)]
+    like = next(iter(get_close_matches(group, words, n=1, cutoff=0.7)), "")
+    holder = next((other for other in known if like in other.split(".")), "")
     hint = f"; did you mean {holder!r}?" if holder else "; `plimsoll settings list` names them all"
     return f"there is no setting {key}{hint}"
