@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     sessions = RecordedSessions(recordings_folder(user_folders())).scan()
     session = session_named(sessions, args.id.removeprefix(CATALOGUE))
     done = delete(session) if args.action == "delete" else export(session, args.path)
-    print(json.dumps(done) if args.json else " ".join(str(value) for value in done.values()))
+    print(json.dumps(done) if args.json else ", ".join(f"{what} {value}" for what, value in done.items()))
     return DONE
 
 

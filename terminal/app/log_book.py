@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -197,13 +197,17 @@ def thread_faults_logged() -> Iterator[None]:
 
 @contextmanager
 def crashes_written(folder: Path) -> Iterator[None]:
-    """A crash inside native code leaves every thread's place in ``crash.log``."""
-    with (folder / "crash.log").open("a", encoding="utf-8") as place:
+    """A crash inside native code leaves every thread's place in ``crash.log``; a run in order leaves no such file."""
+    path = folder / "crash.log"
+    with path.open("a", encoding="utf-8") as place:
         faulthandler.enable(place)
         try:
             yield
         finally:
             faulthandler.disable()
+    with suppress(OSError):
+        if not path.stat().st_size:
+            path.unlink()
 
 
 def qt_to_log(kind: object, _context: object, message: str) -> None:

@@ -15,8 +15,10 @@ from terminal.app.search import Choice, SearchBox
 from terminal.domain.errors import UserError
 from terminal.sdk import figures
 from terminal.sdk.data import CatalogueSession
+from terminal.sdk.manifest import SettingDeclaration
 from terminal.sdk.setting_text import to_text
 from terminal.sdk.words import tr
+from terminal.widgets.setting_editors import choice_words
 
 if TYPE_CHECKING:
     from terminal.app.window import TerminalWindow
@@ -93,7 +95,7 @@ def setting_choices(window: TerminalWindow) -> list[Choice]:
     return [
         Choice(
             f"{tr(section.title)} · {tr(declaration.title)}",
-            to_text(settings.value(key)),
+            shown(declaration, settings.value(key)),
             partial(window.open_settings, key),
             "setting",
             id=f"setting:{key}",
@@ -103,6 +105,13 @@ def setting_choices(window: TerminalWindow) -> list[Choice]:
         for declaration in section.settings.values()
         if (key := declaration.name)
     ]
+
+
+def shown(declaration: SettingDeclaration, value: object) -> str:
+    """A value in force with its unit, in the words of the form."""
+    if isinstance(value, bool):
+        return tr("On") if value else tr("Off")
+    return f"{choice_words(to_text(value))} {declaration.unit}".rstrip()
 
 
 def add_sessions(window: TerminalWindow, box: SearchBox) -> None:

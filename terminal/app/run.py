@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import gc
 import json
-import logging
 import os
 import signal
 import sys
@@ -218,8 +217,6 @@ def show(plan: RunPlan, session: CoreSession, settings: SettingsFile, log: LogBo
 
     app, tokens = application(settings)
     found = find_plugins(user_folders(), plan.plugins)
-    for refusal in found.refused:
-        logging.getLogger(__name__).error("%s", refusal.reason)
     composition = compose(session, user_folders(), settings, log)
     plugins = add_plugins(composition, found, session)
     window = TerminalWindow(

@@ -46,7 +46,8 @@ class ManifestError(UserError):
 
     def __init__(self, path: Path, key: str, reason: str) -> None:
         place = "".join(letter if letter.isprintable() else "?" for letter in key[:120])
-        super().__init__(f"{path}: {place}: {reason}; the plugin is left out and none of its code was imported")
+        what = " The" if reason.endswith("?") else "; the"
+        super().__init__(f"{path}: {place}: {reason}{what} plugin is left out and none of its code was imported")
         self.path = path
         self.key = key
         self.reason = reason

@@ -235,7 +235,7 @@ class Library:
             UserError: what it refuses, or the engine's complaint.
         """
         sessions = self.sessions()
-        if sessions and TICK_SQL.search(sql):
+        if TICK_SQL.search(sql) and (sessions or self.manifest().sessions):
             extract_all(self.root, self.recordings, sessions, sessions)
         return ArrowTable(self.console.run(sql, parameters, self.manifest(), self.instruments(), sessions))
 

@@ -162,3 +162,31 @@ def test_imports_and_queries_at_once_do_not_lock_each_other_out(plimsoll: Plimso
     assert [run.code for run in ended] == [0] * len(jobs), [run.complaint for run in ended]
     assert json.loads(ended[3].last)["rows"][0][0] in (0, 100, 150, 200)
     assert plimsoll("query", "select count(*) from bars", "--json").json["rows"] == [[200]]
+
+
+def test_a_recording_becomes_a_session_that_every_path_argument_takes(
+    plimsoll: Plimsoll, shared_data: Path, tmp_path: Path
+):
+    source = shared_data / "itch50/ex20101224.TEST_ITCH_50.gz"
+    first = plimsoll("import", "itch50", source, "--json").json
+    again = plimsoll("import", "recording", source, "--json").json
+    assert (again["session"], again["already"]) == (first["session"], first["rows"])
+    listed = plimsoll("catalogue", "--json").json["sessions"]
+    assert [one["id"] for one in listed] == [first["session"]]
+    assert (listed[0]["messages"], listed[0]["gaps"], listed[0]["complete"]) == (first["rows"], 0, True)
+    direct = plimsoll("replay", source, "--json").json
+    for name in (first["session"], first["session"][:9]):
+        replayed = plimsoll("replay", f"catalogue:{name}", "--json").json
+        assert (replayed["messages"], replayed["state_hash"]) == (direct["messages"], direct["state_hash"])
+    nearest = plimsoll("replay", "catalogue:itch")
+    wrong = plimsoll("replay", "catalogue:itch50-nothing")
+    assert nearest.code == 0
+    assert first["session"] in wrong.complaint
+    counted = plimsoll("query", "select sum(qty) > 0, count(distinct source) from trades", "--json").json["rows"]
+    assert counted == [[True, 1]]
+    assert plimsoll("catalogue", "export", first["session"], tmp_path / "copy").code == 0
+    assert plimsoll("replay", tmp_path / "copy", "--json").json["state_hash"] == direct["state_hash"]
+    assert plimsoll("catalogue", "export", first["session"], tmp_path / "copy").code == 1
+    assert plimsoll("catalogue", "delete", first["session"]).code == 0
+    assert plimsoll("catalogue", "--json").json["sessions"] == []
+    assert plimsoll("query", "select count(*) from trades", "--json").json["rows"] == [[0]]

@@ -26,6 +26,7 @@ class DeskScene:
         self.settings = settings
         self.data = data
         self.status: SessionStatus = session.status()
+        self.limits = self.set_limits()
         self.machine = Machine()
         self.sampled_ns = -SAMPLE_NS
         self.sampling = False
@@ -33,8 +34,7 @@ class DeskScene:
         self.recording: Callable[[], str] = lambda: ""
         """Set by the recorder: why it does not record."""
 
-    @property
-    def limits(self) -> Limits:
+    def set_limits(self) -> Limits:
         """As the settings say."""
         number = self.settings.number
         return Limits(number("alerts.disk_free"), number("alerts.memory"), number("alerts.hysteresis"))
@@ -42,6 +42,7 @@ class DeskScene:
     def begin_frame(self, now_ns: int) -> None:
         """Takes the newest state; asks a worker for the machine's every other second."""
         self.status = self.session.status()
+        self.limits = self.set_limits()
         self.tops.clear()
         if now_ns - self.sampled_ns >= SAMPLE_NS and not self.sampling:
             self.sampled_ns = now_ns

@@ -60,4 +60,5 @@ def test_prices_are_read_once_a_frame_however_many_rules_ask(scene):
 
 def test_limits_follow_the_settings(scene):
     scene.settings.put("alerts.memory", 2.5)
+    scene.begin_frame(0)
     assert scene.limits.memory_gb == 2.5

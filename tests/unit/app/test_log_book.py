@@ -159,3 +159,12 @@ def test_qt_messages_come_with_their_severity(settings, tmp_path, capsys):
         qt_to_log(QtMsgType.QtWarningMsg, None, "QPainter: not active")
     assert [(line.source, line.level) for line in ring.lines()] == [("qt", "warning")]
     assert capsys.readouterr().err == ""
+
+
+def test_a_run_in_order_leaves_no_file_of_a_crash_and_an_old_one_stays(settings, tmp_path):
+    for content in ("", "Fatal Python error"):
+        (tmp_path / "logs").mkdir(exist_ok=True)
+        (tmp_path / "logs" / "crash.log").write_text(content)
+        with logging_to(tmp_path / "logs", settings):
+            assert (tmp_path / "logs" / "crash.log").exists()
+        assert (tmp_path / "logs" / "crash.log").exists() == bool(content)

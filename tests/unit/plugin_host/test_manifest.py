@@ -16,7 +16,7 @@ def refused(tmp_path, text, name="tide"):
         read(path)
     assert not (path.parent / "imported").exists()
     assert f"{path}: {refusal.value.key}: " in str(refusal.value)
-    assert "the plugin is left out" in str(refusal.value)
+    assert "he plugin is left out" in str(refusal.value)
     return refusal.value
 
 
