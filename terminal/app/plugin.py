@@ -80,29 +80,49 @@ def run(args: argparse.Namespace) -> int:
 
 
 def list_all(args: argparse.Namespace) -> int:
-    """Every panel and plugin, and why one is refused."""
+    """Every panel and plugin, and why one is refused; as they stand in the running terminal where one runs."""
+    from terminal.app.control_address import ask, running
+
+    run = user_folders().run
+    live = running(run)
+    rows = live_rows(ask(run, do="plugins")["plugins"]) if live else found_rows()
+    if args.json:
+        print(json.dumps({"plugins": rows, "live": live}))
+        return DONE
+    width = max(len(str(row["id"])) for row in rows)
+    for row in rows:
+        print(f"{row['id']:<{width}}  {row['kind']:<10}  {row['state']:<11}  {row['version']:<8}  {row['path']}")
+        if row["reason"]:
+            print(f"{'':<{width}}  {row['reason']}")
+    return DONE
+
+
+def live_rows(plugins: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What the running terminal says of its plugins."""
+    kept = ("id", "kind", "state", "version", "reason")
+    return [{name: one[name] for name in kept} | {"path": folder_of(str(one["path"]))} for one in plugins]
+
+
+def found_rows() -> list[dict[str, object]]:
+    """What a terminal would find if it started now."""
     from terminal.app.installed import find_plugins
 
     found = find_plugins(user_folders())
     rows: list[dict[str, object]] = [
         {"id": one.id, "kind": one.kind, "state": PluginState.VALIDATED, "version": one.version, "reason": "",
-         "path": str(one.path.parent), "origin": found.origins[one.id]}
+         "path": folder_of(str(one.path)), "origin": found.origins[one.id]}
         for one in found.manifests
     ]  # fmt: skip
-    rows += [
+    return rows + [
         {"id": one.id, "kind": one.kind or "", "state": PluginState.REFUSED, "version": one.version,
-         "reason": one.reason, "path": str(one.path.parent), "origin": one.origin}
+         "reason": one.reason, "path": folder_of(str(one.path)), "origin": one.origin}
         for one in found.refused
     ]  # fmt: skip
-    if args.json:
-        print(json.dumps({"plugins": rows}))
-        return DONE
-    width = max(len(str(row["id"])) for row in rows)
-    for row in rows:
-        print(f"{row['id']:<{width}}  {row['kind']:<10}  {row['state']:<9}  {row['version']:<8}  {row['path']}")
-        if row["reason"]:
-            print(f"{'':<{width}}  {row['reason']}")
-    return DONE
+
+
+def folder_of(path: str) -> str:
+    """A plugin's folder, from that or from its manifest."""
+    return str(Path(path).parent) if path.endswith(".toml") else path
 
 
 # New.
