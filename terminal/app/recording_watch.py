@@ -39,7 +39,7 @@ class RecordingWatch:
         """Says what is new."""
         failing = bool(status.failure)
         if failing and not self.failing:
-            self.notify(DeskNotice("danger", tr("Not recording"), status.failure, SOURCE))
+            self.notify(DeskNotice("warn", tr("Not recording"), status.failure, SOURCE))
         elif self.failing and not failing:
             self.notify(DeskNotice("info", tr("Recording again"), self.lost(status), SOURCE))
         self.failing = failing

@@ -193,7 +193,7 @@ fn test_a_disk_that_refuses_is_told_and_recording_goes_on_without_loss() {
     let mut feed = RecordingFeed::new(Box::new(feed), recorder);
     let mut batch = EventBatch::default();
     feed.poll(until_ns, &mut batch).unwrap();
-    wait_for(&probe, |_, failure| failure.contains("not recording"));
+    wait_for(&probe, |_, failure| failure.contains("something is in the way"));
     fs::remove_file(&folder).unwrap();
     wait_for(&probe, |bytes, failure| bytes > 0 && failure.is_empty());
     let mut units = batch.units;

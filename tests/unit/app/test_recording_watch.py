@@ -27,7 +27,7 @@ def test_a_session_that_is_not_recorded_says_nothing():
 
 def test_a_failure_is_told_once_and_so_is_its_end():
     said = told(status(), status("disk full"), status("disk full"), status(dropped=3), status(dropped=3))
-    assert [(one.severity, one.source) for one in said] == [("danger", "recording"), ("info", "recording")]
+    assert [(one.severity, one.source) for one in said] == [("warn", "recording"), ("info", "recording")]
     assert said[0].text == "disk full"
     assert "3 events were not kept" in said[1].text
 

@@ -191,7 +191,7 @@ def test_a_disk_that_refuses_stops_no_session_and_recording_goes_on_without_loss
         timeout=100,
     )
     told = json.loads(done.stdout)
-    assert "not recording" in told["failure"]
+    assert "File too large" in told["failure"]
     assert "by itself" in told["failure"]
     assert told["phase"] in ("running", "loading")
     report = replayed(path)

@@ -176,10 +176,11 @@ impl RecorderThread {
         let remedy = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full; free some space",
             io::ErrorKind::FileTooLarge => "a file may not grow further here; raise the limit",
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "something is in the way; move it",
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "make the folder writable",
             _ => "look at the disk",
         };
-        format!("{folder}: not recording: {error}: {remedy}, recording then goes on by itself")
+        format!("{error}: {remedy}, recording then goes on by itself; folder {folder}")
     }
 
     fn look_at_space(&mut self) {
@@ -197,5 +198,5 @@ fn scarce(folder: &Path) -> Option<String> {
     let told = rustix::fs::statvfs(&standing).ok()?;
     let (free, total) = (told.f_bavail * told.f_frsize, told.f_blocks * told.f_frsize);
     (free < SCARCE_BYTES || free < total / SCARCE_SHARE)
-        .then(|| format!("{}: {} MiB free; a full disk stops the recording", standing.display(), free >> 20))
+        .then(|| format!("{} MiB free; a full disk stops the recording; folder {}", free >> 20, standing.display()))
 }
