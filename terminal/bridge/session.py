@@ -96,6 +96,7 @@ class CoreSession:
 
     def __init__(self, core: _core.MarketSession, info: SessionInfo, recording: Path | None = None) -> None:
         self.core = core
+        self.taps = core.tap_port()
         self.info = info
         self.recording = recording
         """The folder that the session is recorded into, at most a tenth of a second behind; None where it is not."""
@@ -217,13 +218,13 @@ class CoreSession:
         return self.core.take_unseen_age_ns()
 
     def tap(self, request: TapRequest) -> _core.EventTap:
-        """A plugin's own ring of events, from now on; its thread waits on it, see :mod:`terminal.bridge.plugin_core`.
+        """A plugin's own ring of events, from now on; see :mod:`terminal.bridge.plugin_core`. Any thread may ask.
 
         Raises:
             UserError: the features asked for are wrong.
         """
         with core_errors():
-            return self.core.tap(request.name, request.wanted, request.capacity, request.past)
+            return self.taps.tap(request.name, request.wanted, request.capacity, request.past)
 
     def close(self) -> None:
         """Stop the threads; idempotent."""

@@ -41,7 +41,7 @@ mod _core {
     #[pymodule_export]
     use crate::paint::{PyHeatmapPainter, PyLadderPainter, PyPaintTheme, PyTapePainter};
     #[pymodule_export]
-    use crate::plugin_events::{PyEventRun, PyEventTap};
+    use crate::plugin_events::{PyEventRun, PyEventTap, PyTapPort};
     #[pymodule_export]
     use crate::plugin_orders::PyOrderLedger;
     #[pymodule_export]

@@ -3,7 +3,7 @@
 use crate::columns::{PyColumns, table_of};
 use crate::errors::user_error;
 use crate::instrument_view::PyInstrumentView;
-use crate::plugin_events::{PyEventTap, Wanted, event_request};
+use crate::plugin_events::PyTapPort;
 use crate::recordings::RecordingOptions;
 use plimsoll_engine::Speed;
 use plimsoll_session::recorder::{RecorderProbe, RecorderTarget};
@@ -96,12 +96,9 @@ impl PyMarketSession {
         Self::simulated(py, SimRequest { seed, scene, past_s, faults: Vec::new() }, None)
     }
 
-    /// Tells plugin `name` what happens from now on, through a ring of `capacity` events; with `past` also what is left of
-    /// the past that the session catches up with.
-    #[pyo3(signature = (name, wanted, capacity=16_384, past=false))]
-    fn tap(&self, name: &str, wanted: Wanted, capacity: usize, past: bool) -> PyResult<PyEventTap> {
-        let reader = self.running()?.tap(&event_request(wanted), capacity, past);
-        reader.map(PyEventTap::new).map_err(|error| user_error(format!("{name}: {error}")))
+    /// Where plugins' threads open their taps.
+    fn tap_port(&self) -> PyResult<PyTapPort> {
+        self.running().map(|session| PyTapPort { port: session.tap_port() })
     }
 
     /// The format that is being decoded.

@@ -6,7 +6,7 @@ use crate::market_session::{InstrumentRow, instrument_row};
 use crate::recordings::RecordingOptions;
 use crate::view_queries::status_name;
 use plimsoll_session::plugins::{
-    EventRequest, EventRun, Perturbation, PluginEvent, Stamped, TapReader, TapWaker, simulated_input,
+    EventRequest, EventRun, Perturbation, PluginEvent, Stamped, TapPort, TapReader, TapWaker, simulated_input,
 };
 use plimsoll_types::{InstrumentId, Level, Nanos};
 use pyo3::prelude::*;
@@ -24,10 +24,28 @@ pub struct PyEventTap {
 /// Longest single wait: a caller who asks for more asks again.
 const LONGEST_WAIT_S: f64 = 3_600.0;
 
-/// What is told: (instruments, quotes, trades, phases, features, every_ns).
-pub(crate) type Wanted = (Option<Vec<u32>>, bool, bool, bool, String, i64);
+/// Where taps of one session are opened, from any thread.
+#[pyclass(name = "TapPort", module = "terminal._core", frozen)]
+pub struct PyTapPort {
+    pub(crate) port: TapPort,
+}
 
-pub(crate) fn event_request((instruments, quotes, trades, phases, features, every_ns): Wanted) -> EventRequest {
+#[pymethods]
+impl PyTapPort {
+    /// Tells plugin `name` what happens from now on, through a ring of `capacity` events; with `past` also what is left of
+    /// the past that the session catches up with. Raises `CoreError` where the features asked for are wrong.
+    #[pyo3(signature = (name, wanted, capacity=16_384, past=false))]
+    fn tap(&self, name: &str, wanted: Wanted, capacity: usize, past: bool) -> PyResult<PyEventTap> {
+        let reader = self.port.tap(&event_request(wanted), capacity, past);
+        let reader = reader.map_err(|error| user_error(format!("{name}: {error}")))?;
+        Ok(PyEventTap { waker: reader.waker(), reader: Mutex::new(reader) })
+    }
+}
+
+/// What is told: (instruments, quotes, trades, phases, features, every_ns).
+type Wanted = (Option<Vec<u32>>, bool, bool, bool, String, i64);
+
+fn event_request((instruments, quotes, trades, phases, features, every_ns): Wanted) -> EventRequest {
     EventRequest { instruments, quotes, trades, phases, features, every_ns }
 }
 
@@ -89,10 +107,6 @@ impl PyEventTap {
 }
 
 impl PyEventTap {
-    pub(crate) fn new(reader: TapReader) -> Self {
-        Self { waker: reader.waker(), reader: Mutex::new(reader) }
-    }
-
     fn reader(&self) -> PyResult<MutexGuard<'_, TapReader>> {
         match self.reader.try_lock() {
             Ok(reader) => Ok(reader),

@@ -4,12 +4,11 @@ use crate::hub::{RecordHub, ViewEnds};
 use crate::indexer::{Indexer, run_late};
 use crate::md_thread::{Beginning, Command, MdThread, Timing, as_multiple};
 use crate::outline::{Mark, Outline};
-use crate::plugins::{EventRequest, TapReader, TapSet, tap_channel};
+use crate::plugins::{TapPort, TapSet};
 use crate::status::{Phase, SessionStatus, StatusCell};
 use crate::system_clock::SystemClock;
 use plimsoll_book::{ChecksumRule, OrderIdScope};
 use plimsoll_engine::{Checkpoints, Clock, FeaturePlan, Feed, FeedError, Pacing, Replay, Speed, TradingLoop};
-use plimsoll_features::FeatureError;
 use plimsoll_types::{Instrument, InstrumentId, Nanos, UNKNOWN_TIME};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -229,15 +228,10 @@ impl MarketSession {
         self.spawn("index-late", move || run_late(replay, hub, &cell))
     }
 
-    /// Tells a plugin what happens from now on, through a ring of `capacity` events. With `past`, a session that still
-    /// catches up with its past tells what it has left of that too.
-    ///
-    /// # Errors
-    /// [`FeatureError`] naming what is wrong with the features asked for.
-    pub fn tap(&self, request: &EventRequest, capacity: usize, past: bool) -> Result<TapReader, FeatureError> {
-        let (writer, reader) = tap_channel(request.narrator()?, capacity, past);
-        self.send(Command::Tap(Box::new(writer)));
-        Ok(reader)
+    /// Where taps are opened, from any thread.
+    #[must_use]
+    pub fn tap_port(&self) -> TapPort {
+        TapPort::new(self.commands.clone())
     }
 
     /// The session at this moment.

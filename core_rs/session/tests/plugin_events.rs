@@ -299,7 +299,7 @@ fn test_a_replay_tells_a_gap_and_the_books_anew_after_a_jump() {
     let file = recording(6);
     let mut session = MarketSession::replay(input(&file), Speed::Max).unwrap();
     let request = EventRequest { features: "mid".into(), every_ns: SECOND_NS, ..everything() };
-    let mut reader = session.tap(&request, 1 << 18, false).unwrap();
+    let mut reader = session.tap_port().tap(&request, 1 << 18, false).unwrap();
     let quote = |events: &[PluginEvent]| events.iter().any(|event| matches!(event, PluginEvent::Quote { .. }));
     session.play();
     next(&mut reader, |events| events.len() > 2_000);
@@ -339,7 +339,7 @@ fn test_steps_forward_are_told_event_by_event() {
     let file = recording(3);
     let mut session = MarketSession::replay(input(&file), Speed::Max).unwrap();
     let expected = all_of(EventRun::new(input(&file), Nanos::MAX, &everything(), None).unwrap(), 4_096);
-    let mut reader = session.tap(&everything(), 1 << 16, false).unwrap();
+    let mut reader = session.tap_port().tap(&everything(), 1 << 16, false).unwrap();
     (0..60).for_each(|_| session.step(100));
     let told = next(&mut reader, |events| events.len() >= 500);
     let same = told.iter().zip(&expected).take_while(|(told, expected)| told == expected).count();

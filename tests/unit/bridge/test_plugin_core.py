@@ -172,6 +172,7 @@ def test_a_tap_ends_with_its_session():
     session.close()
     assert tap.wait(PATIENCE_S, 10) == []
     assert tap.ended
+    assert session.tap(WANTED).ended, "there is nothing to tell any more"
     assert not tap.closed
 
 
@@ -214,6 +215,15 @@ def test_live_events_carry_their_fields_and_a_stamp(session: CoreSession):
     assert trade.side in (0, 1, 2)
     assert row.ts_end_ns - row.ts_start_ns == 100_000_000
     assert len(row.values) == 2
+
+
+def test_any_thread_may_open_a_tap(session: CoreSession):
+    opened: list[EventTap] = []
+    thread = threading.Thread(target=lambda: opened.append(session.tap(WANTED)))
+    thread.start()
+    thread.join()
+    assert opened[0].wait(PATIENCE_S, 1)
+    opened[0].close()
 
 
 def test_a_slow_reader_is_told_what_it_missed(session: CoreSession):
