@@ -50,7 +50,7 @@ class KeptFile:
         except OSError as error:
             self.complain(tr("cannot be read: {why}").format(why=error.strerror or error), aside=False)
             return None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, or brackets without end
             self.complain(tr("is damaged: {why}").format(why=error), aside=True)
             return None
         if not isinstance(document, dict) or document.get("version") != self.version:

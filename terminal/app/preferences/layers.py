@@ -75,7 +75,7 @@ def file_layer(path: Path, source: Source) -> tuple[Layer, list[Problem]]:
         return {}, []
     except OSError as error:
         return {}, [Problem(str(path), f"cannot be read ({error.strerror or error}); defaults are used")]
-    except ValueError as error:  # no TOML, or no UTF-8
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or brackets without end
         aside = set_aside(path) if source is Source.USER else None
         kept = f"; it is kept as {aside.name}, defaults are used" if aside else "; defaults are used"
         return {}, [Problem(str(path), f"is no TOML ({error}){kept}", aside)]

@@ -46,6 +46,10 @@ def test_a_file_that_is_no_utf8_is_set_aside(book_of):
     assert "is no TOML" in str(book_of(b"[appearance]\ntheme = '\xff'\n").problems[0])
 
 
+def test_a_file_of_endless_brackets_is_set_aside(book_of):
+    assert "is no TOML" in str(book_of(b"a = " + b"[" * 100_000).problems[0])
+
+
 def test_an_unknown_setting_is_named_with_its_line_and_the_nearest(book_of):
     (problem,) = book_of("# mine\n[theme]\ncolour = 1\n").problems
     assert "settings.toml line 3" in str(problem)

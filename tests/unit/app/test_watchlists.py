@@ -16,7 +16,9 @@ def store(folder: Path, said: list | None = None) -> WatchlistStore:
     return WatchlistStore(folder, (said if said is not None else []).append)
 
 
-@pytest.mark.parametrize("content", [b"\x00{[broken", b"[]", b'{"version": 99}', b'"words"', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"\x00{[broken", b"[]", b'{"version": 99}', b'"words"', b"\xff\xfe", b"[" * 100_000]
+)
 def test_a_damaged_file_is_said_by_name_and_set_aside(tmp_path, content):
     (tmp_path / FILE).write_bytes(content)
     said: list = []
