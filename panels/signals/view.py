@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from panels.signals.view_model import Bins, IcCourse, SignalsModel, bins_of, ic_course, waterfall
+from terminal.domain.market import FeedHealth
 from terminal.domain.signals import SignalKey
 from terminal.sdk.desk import Action, PanelState
 from terminal.sdk.panel import PanelContext, PanelDefaults
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ROWS_NS, PICTURE_NS = 100_000_000, 250_000_000
 """Rows ten times a second; one of the three plots four times a second, so that no frame draws them all."""
+SILENT = (FeedHealth.STALE, FeedHealth.FAILED)
 WIDE = 640
 """Width from which all four pictures have room; below it one is shown at a time."""
 EMPTY = "ph.activity"
@@ -171,7 +173,8 @@ class SignalsPanel(PanelDefaults):
         if now_ns - self.rows_ns >= ROWS_NS:
             self.rows_ns = now_ns
             self.versions = {report.id: report.version for report in self.context.desk.plugins.reports()}
-            self.model.update(self.context.status.clock_ns)
+            status = self.context.status
+            self.model.update(status.clock_ns, silent=status.health in SILENT)
             self.pictures.say(self.model.headline())
             self.draw(0)  # with the row: the same value stands in both
         self.table_view.on_frame(now_ns)

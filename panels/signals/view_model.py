@@ -93,10 +93,11 @@ class SignalsModel:
         self.chosen: SignalKey | None = None
         self.streams: Mapping[SignalKey, SignalStream] = {}
         self.clock_ns = 0
+        self.silent = False
 
-    def update(self, clock_ns: int) -> None:
-        """Takes the newest of every stream as of a venue time."""
-        self.clock_ns = clock_ns
+    def update(self, clock_ns: int, *, silent: bool = False) -> None:
+        """Takes the newest of every stream as of a venue time; a silent feed stops that clock, so ages say nothing."""
+        self.clock_ns, self.silent = clock_ns, silent
         self.streams = {stream.key: stream for stream in self.board.streams()}
         if self.chosen is None and self.streams:
             self.chosen = next(iter(self.streams))
@@ -128,9 +129,9 @@ class SignalsModel:
                 ic_cell(score.ic, score.ic_low, score.ic_high, score.independent),
                 hit_cell(score.hit_rate, score.hit_low, score.hit_high),
                 Cell(f"{stream.count:,}", stream.count),
-                state_cell(stream, expired=expired),
+                silent_cell() if self.silent else state_cell(stream, expired=expired),
             ),
-            dim=expired or stream.shadow,
+            dim=expired or stream.shadow or self.silent,
         )  # fmt: skip
 
     def name_of(self, key: SignalKey) -> str:
@@ -202,6 +203,13 @@ def state_cell(stream: SignalStream, *, expired: bool) -> Cell:
     if stream.shadow:
         return Cell(tr("shadow"), "shadow", mark=Tag("t2"), tip=tr("said by a version that only runs beside the other"))
     return Cell(tr("live"), "live", mark=Tag("ok"))
+
+
+def silent_cell() -> Cell:
+    """The feed says nothing: what was said last may be old."""
+    return Cell(
+        tr("stale"), "stale", mark=Tag("danger"), tip=tr("the feed is silent: its clock stands, and so do these ages")
+    )
 
 
 def direction(value: float) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from panels.watchlist.view_model import WatchlistModel
+from terminal.domain.market import FeedHealth
 from terminal.sdk.desk import Action, PanelState
 from terminal.sdk.market import InstrumentView
 from terminal.sdk.panel import PanelContext, PanelDefaults
@@ -23,6 +24,7 @@ from terminal.widgets.table import VirtualTable
 if TYPE_CHECKING:
     import pyarrow as pa
 
+SILENT = (FeedHealth.STALE, FeedHealth.FAILED)
 ROWS_NS = 200_000_000
 """Prices are read at most five times a second: faster than a table can be read."""
 
@@ -246,7 +248,8 @@ class WatchlistPanel(PanelDefaults):
             if view.instrument.id != self.linked_id:
                 view.refresh()
 
-        self.model.update(now_ns, self.context.status.clock_ns, refresh)
+        status = self.context.status
+        self.model.update(now_ns, status.clock_ns, refresh, silent=status.health in SILENT)
 
     # Panel.
 

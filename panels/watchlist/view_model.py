@@ -58,6 +58,7 @@ class WatchlistModel:
         self.name = next(iter(lists.names()), "")
         self.lines: dict[int, Line] = {}
         self.revision = -1
+        self.silent = False
 
     # Lists.
 
@@ -158,8 +159,11 @@ class WatchlistModel:
 
     # Rows.
 
-    def update(self, now_ns: int, clock_ns: int, refresh: Callable[[InstrumentView], object]) -> None:
-        """Takes the newest prices of every symbol shown."""
+    def update(
+        self, now_ns: int, clock_ns: int, refresh: Callable[[InstrumentView], object], *, silent: bool = False
+    ) -> None:
+        """Takes the newest prices of every symbol shown; those of a silent feed are grey: they may be old."""
+        self.silent = silent
         if self.name not in self.names():
             self.choose(self.name)
         known = {info.symbol: info for info in self.session.instruments()}
@@ -193,6 +197,7 @@ class WatchlistModel:
                 Cell(mark=Spark(self.line(view, now_ns, clock_ns), change_token(top))),
                 age_cell(clock_ns - top.ts_venue_ns if top.ts_venue_ns else -1),
             ),
+            dim=self.silent,
         )  # fmt: skip
 
     def line(self, view: InstrumentView, now_ns: int, clock_ns: int) -> tuple[float, ...]:

@@ -1,7 +1,8 @@
 """The virtual table: a hundred thousand rows, of which only those on screen are asked for and changed ones painted.
 
 Keys: arrows, ``Page``, ``Home``, ``End`` move (with ``Shift`` they extend), ``Enter`` takes, ``Ctrl A`` chooses all,
-``Ctrl C`` copies as text for a spreadsheet, ``Ctrl Shift C`` as CSV; typing filters, ``Esc`` shows all again.
+``Ctrl C`` copies as text for a spreadsheet, ``Ctrl Shift C`` as CSV; typing filters, ``Esc`` shows all again;
+the menu key opens what else there is: sorting, columns, and what the panel adds.
 """
 
 from __future__ import annotations
@@ -323,6 +324,9 @@ class VirtualTable(TableGrid):
         menu.addAction(tr("Copy rows") + "\tCtrl+C", partial(self.copy, "\t"))
         menu.addAction(tr("Copy rows as CSV") + "\tCtrl+Shift+C", partial(self.copy, ","))
         menu.addAction(tr("Filter") + "\tCtrl+F", self.open_filter)
+        sorting = menu.addMenu(tr("Sort by"))
+        for place in self.placed:
+            sorting.addAction(place.column.title, partial(self.sort_by, place.column.id))
         columns = menu.addMenu(tr("Columns"))
         for column in self.source.columns:
             action = columns.addAction(column.title)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from panels.signals.view import create
+from terminal.domain.market import FeedHealth
 from terminal.domain.signals import SignalKey
 from tests.support.desk_panel import DeskPanel, cell, click_row, keys_of, press
 from tests.support.memory_signals import MemorySignals
@@ -85,3 +86,14 @@ def test_the_table_is_exported_with_values(opened):
     table = opened.panel.table()
     assert table.num_rows == 7
     assert table.schema.field("value").type == "double"
+
+
+def test_a_silent_feed_is_said_in_every_row(opened):
+    opened.session.health = FeedHealth.STALE
+    opened.frame()
+    table = opened.panel.table_view
+    assert {cell(table, key, "state") for key in keys_of(table)} == {"stale"}
+    assert all(row.dim for row in opened.panel.model.source.rows)
+    opened.session.health = FeedHealth.FRESH
+    opened.frame()
+    assert cell(table, MSFT, "state") == "live"

@@ -224,3 +224,16 @@ def test_a_source_that_lost_rows_is_painted_before_the_next_frame(open_table):
     table.copy(",")
     frame(table)
     assert len(table.order.rows) == 1
+
+
+def test_the_menu_sorts_and_shows_columns_without_a_mouse(open_table):
+    table = open_table(small("b", "a"))
+    menu = table.menu()
+    found = {action.text(): action.menu() for action in menu.actions() if action.menu()}
+    next(action for action in found["Sort by"].actions() if action.text() == "Words").trigger()
+    assert table.order.key_at(0) == "a"
+    next(action for action in found["Columns"].actions() if action.text() == "Number").trigger()
+    assert table.columns.shown() == ["w"]
+    found["Columns"].actions()[-1].trigger()
+    assert table.columns.shown() == ["n", "w"]
+    menu.deleteLater()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from panels.watchlist.view import create
+from terminal.domain.market import FeedHealth
 from tests.support.desk_panel import DeskPanel, cell, click_row, keys_of, press
 
 pytestmark = pytest.mark.gui
@@ -129,3 +130,9 @@ def test_a_narrow_list_keeps_symbol_price_and_change(qapp):
     assert [place.column.id for place in panel.panel.table_view.placed] == ["symbol", "last", "change"]
     assert panel.panel.table_view.horizontalScrollBar().maximum() == 0
     panel.close()
+
+
+def test_prices_of_a_silent_feed_are_grey(opened):
+    opened.session.health = FeedHealth.STALE
+    opened.frame()
+    assert all(row.dim for row in opened.panel.model.source.rows)
