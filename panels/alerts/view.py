@@ -31,6 +31,7 @@ from terminal.sdk.words import tr
 from terminal.widgets import fonts
 from terminal.widgets.buttons import ChoiceRow
 from terminal.widgets.choice_box import ChoiceBox
+from terminal.widgets.flow_row import FlowRow
 from terminal.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
@@ -239,25 +240,18 @@ class AlertsPanel(PanelDefaults):
         whole = QVBoxLayout(self.widget)
         whole.setContentsMargins(0, 2, 0, 0)
         whole.setSpacing(2)
-        whole.addLayout(self.toolbar())
+        whole.addWidget(self.toolbar())
         whole.addWidget(self.pages, 1)
         self.widget.setFocusProxy(self.events)
         self.bind()
 
-    def toolbar(self) -> QHBoxLayout:
+    def toolbar(self) -> FlowRow:
         """Pages, a new rule, and acknowledging all."""
         self.new = QPushButton(tr("New rule"))
         self.new.setToolTip(tr("New rule for the linked instrument (Ctrl+N)"))
         self.seen = QPushButton(tr("All seen"))
         self.seen.setToolTip(tr("Acknowledge every alert (Ctrl+Shift+A)"))
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 4, 0)
-        row.setSpacing(4)
-        row.addWidget(self.pages.choice)
-        row.addStretch(1)
-        row.addWidget(self.seen)
-        row.addWidget(self.new)
-        return row
+        return FlowRow(self.context.tokens, self.pages.choice, self.seen, self.new)
 
     def bind(self) -> None:
         """Keys and clicks."""

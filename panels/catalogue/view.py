@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -25,6 +24,7 @@ from terminal.sdk.table import arrow_of
 from terminal.sdk.words import tr
 from terminal.widgets.buttons import ChoiceRow, icon_button
 from terminal.widgets.filter_box import FilterBox
+from terminal.widgets.flow_row import FlowRow
 from terminal.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
@@ -64,20 +64,19 @@ class CataloguePanel(PanelDefaults):
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(2)
-        column.addLayout(self.toolbar())
+        column.addWidget(self.toolbar())
         column.addWidget(self.said)
         column.addWidget(self.stack, 1)
         self.widget.setFocusProxy(self.stack)
         self.stack.setFocusProxy(self.sessions)
 
-    def toolbar(self) -> QHBoxLayout:
+    def toolbar(self) -> FlowRow:
         """Pages, words, looking again, opening."""
         tokens = self.context.tokens
         self.pages = ChoiceRow(tokens, [tr("Sessions"), tr("Instruments")], tr("Page"))
         self.pages.choose(0)
         self.pages.chosen.connect(self.turn_to)
         self.search = FilterBox(tr("Filter"))
-        self.search.setMinimumWidth(60)
         self.search.textChanged.connect(self.filter)
         self.search.left.connect(self.leave_search)
         self.search.gone_on.connect(lambda: self.shown().enter_rows())
@@ -86,14 +85,8 @@ class CataloguePanel(PanelDefaults):
         self.open_button = QPushButton(tr("Open"))
         self.open_button.setToolTip(tr("Open the session in the time machine (Enter)"))
         self.open_button.clicked.connect(lambda: self.open(self.sessions.current()))
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 4, 0)
-        row.setSpacing(4)
-        row.addWidget(self.pages)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.again)
-        row.addWidget(self.open_button)
-        return row
+        self.search.setMinimumWidth(90)
+        return FlowRow(tokens, self.pages, self.search, self.again, self.open_button)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Entries of the sessions' menu."""

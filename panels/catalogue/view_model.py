@@ -22,7 +22,7 @@ def session_columns() -> tuple[Column, ...]:
     return (
         Column("label", tr("Session"), width=150, stretch=True),
         Column("state", tr("State"), Kind.TAG, width=82),
-        Column("from", tr("From"), Kind.CODE, "UTC", 132),
+        Column("from", tr("From"), Kind.CODE, "UTC", 132, rank=1),
         Column("length", tr("Length"), Kind.NUMBER, width=88, rank=3),
         Column("messages", tr("Messages"), Kind.NUMBER, width=90, rank=2),
         Column("gaps", tr("Gaps"), Kind.NUMBER, width=52, rank=4),

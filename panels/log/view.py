@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from panels.log.view_model import LEVELS, LogModel, level_words
 from terminal.sdk.desk import Action, PanelState
@@ -19,6 +19,7 @@ from terminal.widgets import fonts
 from terminal.widgets.buttons import icon_button
 from terminal.widgets.choice_box import ChoiceBox
 from terminal.widgets.filter_box import FilterBox
+from terminal.widgets.flow_row import FlowRow
 from terminal.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ class LogPanel(PanelDefaults):
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(2)
-        column.addLayout(self.toolbar())
+        column.addWidget(self.toolbar())
         column.addWidget(self.table_view, 1)
         column.addWidget(self.whole)
         self.widget.setFocusProxy(self.table_view)
 
-    def toolbar(self) -> QHBoxLayout:
+    def toolbar(self) -> FlowRow:
         """Level, source, words, tail and file."""
         tokens, words = self.context.tokens, level_words()
         self.level = ChoiceBox(tokens, tr("Least level"))
@@ -85,16 +86,8 @@ class LogPanel(PanelDefaults):
         self.tail.clicked.connect(lambda on: self.follow(on=on))
         self.folder = icon_button(tokens, "ph.folder-open", tr("Show the log file"), "Ctrl+O")
         self.folder.clicked.connect(self.open_folder)
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 4, 0)
-        row.setSpacing(4)
-        row.addWidget(self.level)
-        row.addWidget(self.origin)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.tail)
-        row.addWidget(self.folder)
-        self.search.setMinimumWidth(60)
-        return row
+        self.search.setMinimumWidth(90)
+        return FlowRow(tokens, self.level, self.origin, self.search, self.tail, self.folder)
 
     # What the user does.
 

@@ -22,7 +22,7 @@ def columns() -> tuple[Column, ...]:
         Column("time", tr("Time"), Kind.CODE, "UTC", 112),
         Column("level", tr("Level"), Kind.TEXT, width=88, rank=1),
         Column("source", tr("Source"), width=110, rank=2),
-        Column("text", tr("Text"), width=200, stretch=True),
+        Column("text", tr("Text"), width=110, stretch=True),
     )
 
 

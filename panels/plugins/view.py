@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -28,6 +27,7 @@ from terminal.sdk.table import Card, arrow_of
 from terminal.sdk.theme import Tokens
 from terminal.sdk.words import tr
 from terminal.widgets import fonts
+from terminal.widgets.flow_row import FlowRow
 from terminal.widgets.setting_form import SettingEntry, SettingForm
 from terminal.widgets.table import VirtualTable
 
@@ -56,7 +56,6 @@ class Detail(QScrollArea):
         self.formed = ""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.doc, self.reason, self.shadow, self.problem = (QLabel() for _ in range(5))
         self.title.setProperty("role", "heading")
         self.doc.setProperty("role", "label")
@@ -66,8 +65,8 @@ class Detail(QScrollArea):
             label.setTextInteractionFlags(selectable)
         self.problem.setStyleSheet(f"color: {tokens.danger};")
         self.buttons: dict[str, QPushButton] = {}
-        self.button_row = QHBoxLayout()
-        self.button_row.setSpacing(4)
+        self.button_row = FlowRow(tokens)
+        self.button_row.flow.setContentsMargins(0, 0, 0, 0)
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(12)
         self.facts.setColumnStretch(1, 1)
@@ -78,7 +77,7 @@ class Detail(QScrollArea):
         self.column = column = QVBoxLayout(inner)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
-        parts: tuple[QWidget | QHBoxLayout | QGridLayout, ...] = (
+        parts: tuple[QWidget | QGridLayout, ...] = (
             self.title, self.doc, self.reason, self.button_row, self.problem, self.shadow, self.facts,
             self.settings_head, self.form,
         )  # fmt: skip
@@ -175,9 +174,7 @@ class Detail(QScrollArea):
                 button = QPushButton(step.words)
                 button.clicked.connect(partial(self.press, step.id))
                 self.buttons[step.id] = button
-                self.button_row.addWidget(button)
-                if len(self.buttons) == len(self.model.steps()):
-                    self.button_row.addStretch(1)
+                self.button_row.add(button)
             button = self.buttons[step.id]
             button.setEnabled(not step.refused)
             button.setToolTip(f"{step.words} ({step.keys})" + (f": {step.refused}" if step.refused else ""))

@@ -29,9 +29,9 @@ IC_SCALE = 0.2
 def columns() -> tuple[Column, ...]:
     """The table's columns."""
     return (
-        Column("symbol", tr("Instrument"), width=80),
+        Column("symbol", tr("Instrument"), width=72),
         Column("signal", tr("Signal"), width=130, stretch=True, rank=1, doc=tr("Plugin, version, signal")),
-        Column("value", tr("Value"), Kind.PICTURE, "bps", 116, doc=tr("Expected change of the mid over the horizon")),
+        Column("value", tr("Value"), Kind.PICTURE, "bps", 110, doc=tr("Expected change of the mid over the horizon")),
         Column("horizon", tr("Horizon"), Kind.NUMBER, width=70, rank=5),
         Column("confidence", tr("Confidence"), Kind.PICTURE, width=104, rank=3,
                doc=tr("How sure of the direction; 0.50, the line, is a coin toss")),
@@ -41,7 +41,7 @@ def columns() -> tuple[Column, ...]:
                       "the scale ends at ±0.2")),
         Column("hit", tr("Hit"), Kind.NUMBER, "%", 104, rank=6, doc=tr("Share of right directions, 95% interval")),
         Column("count", tr("Signals"), Kind.NUMBER, width=66, rank=7),
-        Column("state", tr("State"), Kind.TAG, width=76),
+        Column("state", tr("State"), Kind.TAG, width=70),
     )  # fmt: skip
 
 

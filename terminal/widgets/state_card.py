@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from terminal.sdk.table import Card
@@ -58,6 +59,20 @@ class StateCard(QWidget):
         self.setAccessibleName(card.title)
         self.setAccessibleDescription(card.text)
         self.show_samples(card.samples)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """In a flat place the picture gives way, then the text; the title and what can be pressed stay."""
+        if self.card is None:
+            return
+        line = self.tokens.metrics.control + 2 * self.tokens.metrics.grid
+        rest = line * (2 + bool(self.card.action) + len(self.card.samples))
+        self.picture.setVisible(self.height() >= rest + 2.5 * line)
+        self.text.setVisible(bool(self.card.text) and self.height() >= rest)
 
     def show_samples(self, samples: tuple[str, ...]) -> None:
         """A button for each thing to try."""

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from panels.alerts.view import create as alerts
 from panels.catalogue.view import create as catalogue
 from panels.log.view import create as log
 from panels.plugins.view import create as plugins
 from panels.sql_console.view import create as sql
+from terminal.widgets.flow_row import FlowRow
 from tests.support.desk_panel import DeskPanel, cell, click_row, keys_of, press
 from tests.support.memory_desk import OFI, MemoryDesk
 from tests.support.memory_library import MemoryLibrary
@@ -344,3 +345,15 @@ def test_a_result_is_saved_or_the_reason_is_said(open_panel, tmp_path: Path):
     opened.panel.save_to(str(tmp_path / "out.csv"))
     assert (tmp_path / "out.csv").read_text() == '"x"\n1\n'
     assert opened.desk.notices[-1].title == "Result saved"
+
+
+@pytest.mark.parametrize("create", [alerts, catalogue, log])
+def test_a_narrow_panel_cuts_no_control_off(open_panel, create):
+    opened = open_panel(create, size=(240, 340))
+    opened.frame()
+    row = opened.panel.widget.findChild(FlowRow)
+    shown = [child for child in row.children() if isinstance(child, QWidget) and child.isVisibleTo(row)]
+    assert len(shown) >= 3
+    for child in shown:
+        assert row.rect().contains(child.geometry())
+        assert child.width() >= min(child.sizeHint().width(), 90)
