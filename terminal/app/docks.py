@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import PySide6QtAds as QtAds
 from PySide6.QtCore import QByteArray, QPoint, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QSizePolicy, QToolButton, QWidget
 
 from terminal.app.layout_tree import Layout, layout_of_xml, xml_of
@@ -134,6 +134,9 @@ class Docks:
         self.on_menu = on_menu
         self.manager = QtAds.CDockManager(window)
         self.manager.setStyleSheet("")  # its own would win over the theme's
+        if QGuiApplication.platformName() != "xcb":
+            # Elsewhere it keeps floating windows on top by hiding them without showing them again; their parent does.
+            window.removeEventFilter(self.manager)
         self.manager.dockAreaCreated.connect(self.dress)
         self.docks: dict[str, QtAds.CDockWidget] = {}
         self.slots: dict[str, PanelSlot] = {}

@@ -53,6 +53,9 @@ class PopOuts:
         self.window = window
         self.strips: dict[QtAds.CFloatingDockContainer, PopOutStrip] = {}
         docks.manager.floatingWidgetCreated.connect(self.dress)
+        self.app = QGuiApplication.instance()
+        if isinstance(self.app, QGuiApplication):
+            self.app.screenRemoved.connect(self.bring_back)
 
     def dress(self, floating: QtAds.CFloatingDockContainer) -> None:
         """Puts the strip on top of a new window."""
@@ -82,7 +85,7 @@ class PopOuts:
             if past:
                 strip.banner.show_status(self.window.session.info, shown)
 
-    def bring_back(self) -> None:
+    def bring_back(self, *_: object) -> None:
         """Moves windows whose screen is gone to one that is there."""
         screens = QGuiApplication.screens()
         for floating in self.docks.floating():
@@ -95,5 +98,7 @@ class PopOuts:
 
     def close(self) -> None:
         """Lets the windows go with the main window."""
+        if isinstance(self.app, QGuiApplication):
+            self.app.screenRemoved.disconnect(self.bring_back)
         for floating in tuple(self.strips):
             floating.close()

@@ -167,6 +167,7 @@ class TerminalWindow(QMainWindow):
                 slot.widget.show()
                 slot.open()
                 slot.widget.setFocus()
+        self.pop_outs.bring_back()
         self.show_tabs()
 
     def show_tabs(self) -> None:
@@ -300,6 +301,7 @@ class TerminalWindow(QMainWindow):
     def show_workspace(self, name: str) -> None:
         """Another workspace."""
         self.arrangement.switch(name)
+        self.pop_outs.bring_back()
         self.show_tabs()
 
     def used(self) -> PanelSlot | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
 
 from terminal.domain.market import FeedHealth
 from tests.gui.conftest import slot_of, tick
@@ -14,10 +13,11 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def floated(window):
+def floated(qtbot, window):
     """A window whose chart has a window of its own."""
     window.docks.float_panel("chart")
-    QApplication.processEvents()
+    dock = window.docks.docks["chart"]
+    qtbot.waitUntil(lambda: dock.isInFloatingContainer() and dock.isVisible())
     tick(window)
     return window
 
