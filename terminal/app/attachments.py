@@ -24,12 +24,12 @@ SCALES = (1.0, 1.1, 1.25, 1.5)
 
 def attach_time_machine(composition: Composition, window: TerminalWindow) -> None:
     """The way to the past: recorded sessions by their id, and the running one where it is being recorded."""
-    sessions = RecordedSessions(recordings_folder(composition.folders))
+    folder = recordings_folder(composition.folders)
+    sessions = RecordedSessions(folder)
 
     def running() -> Path | None:
-        recorder = getattr(composition.session, "recorder", None)
-        status = recorder() if recorder is not None else None
-        return None if status is None else Path(status.path)
+        recorder = composition.session.status().recorder
+        return None if recorder is None else folder / recorder.id
 
     machine = WindowTimeMachine(window, sessions.path, running)
     composition.desk.time_machine = machine
