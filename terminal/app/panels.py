@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,9 +17,11 @@ from terminal.app.cards import failure_card, missing_card
 from terminal.app.links import Linked
 from terminal.app.tasks import TaskScope
 from terminal.app.workspaces import PINNED, PanelEntry
+from terminal.domain.errors import UserError
 from terminal.domain.market import SessionStatus
 from terminal.plugin_host.boundary import guarded
 from terminal.plugin_host.loading import load
+from terminal.plugin_host.meters import FrameBudget
 from terminal.sdk.desk import Action, Desk
 from terminal.sdk.market import InstrumentView, MarketSession
 from terminal.sdk.panel import Area, Panel, PanelDefaults, PanelManifest
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 log = logging.getLogger(__name__)
+
+
+class PanelOverrunError(UserError):
+    """A panel that takes too much of the window's time."""
 
 
 class Context:
@@ -73,6 +80,7 @@ class PanelSlot:
         """What the panel said last of what to keep."""
         self.shown_id: int | None = None
         """The instrument that the panel was last given."""
+        self.budget = FrameBudget()
         self.scope: TaskScope | None = None
         self.actions: ActionRegistry | None = None
         self.widget = QStackedWidget()
@@ -101,6 +109,7 @@ class PanelSlot:
         desk = links.desk if self.scope is None else links.desk.scoped(self.scope)
         with Boundary(self, "opening"):
             self.linked.find()
+            self.budget = FrameBudget()
             self.panel = load(self.manifest)(Context(self, dict(self.manifest.settings), desk))
             self.panel.on_instrument(self.linked.view())
             self.shown_id = self.linked.instrument_id
@@ -188,7 +197,12 @@ class PanelSlot:
             self.open()
         if self.panel is not None:
             with Boundary(self, "drawing"):
+                began_ns = time.thread_time_ns()
                 self.panel.on_frame(now_ns)
+                if self.budget.add(time.thread_time_ns() - began_ns):
+                    raise PanelOverrunError(
+                        tr("most of its frames take longer than 50 ms: it would hold the window up")
+                    )
 
     def link(self, view: InstrumentView) -> None:
         """The linked instrument is another one."""

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from terminal.app.installed import refusal_now
+from terminal.app.plugin_choices import PluginChoices
 from terminal.app.plugin_control import open_channel
 from terminal.app.plugin_settings import PluginSettings
 from terminal.domain.errors import TerminalError
@@ -120,7 +121,8 @@ def add_plugins(made: Composition, found: Discovery, session: CoreSession) -> Ru
     for problem in (problem for manifest in found.manifests for problem in kept.problems(manifest)):
         desk.notify(DeskNotice("warn", tr("A setting of a plugin is not used"), str(problem), "settings"))
     loader = FolderLoader(refusal_now(made.folders, found))
-    host = PluginHost(core, found, loader, board, desk.notify, kept, library=lambda: desk.data)
+    choices = PluginChoices(made.folders.settings, desk.notify)
+    host = PluginHost(core, found, loader, board, desk.notify, kept, lambda: desk.data, choices)
     desk.plugins, desk.signals = host, board
     run = RunPlugins(host, MidFeed(core, board), core)
     made.frames.append(run.frame)

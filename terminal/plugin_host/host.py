@@ -13,7 +13,7 @@ from terminal.domain.plugins import PluginKind, PluginState
 from terminal.plugin_host.context import Context
 from terminal.plugin_host.core_ports import Core, Finding
 from terminal.plugin_host.discovery import Discovery
-from terminal.plugin_host.host_ports import KeptSettings, Loader, PanelSwitch, RunSettings
+from terminal.plugin_host.host_ports import KeptChoices, KeptSettings, Loader, PanelSwitch, RunChoices, RunSettings
 from terminal.plugin_host.hosted import RUNS, DeskOutputs, Hosted, Shadow, Version, refused_report
 from terminal.plugin_host.runtime import PluginRuntime, Seams
 from terminal.plugin_host.shadow import Compared, Comparison, ShadowOutputs
@@ -42,6 +42,7 @@ class PluginHost:
         notify: Callable[[DeskNotice], object],
         settings: KeptSettings | None = None,
         library: Callable[[], DataLibrary] | None = None,
+        choices: KeptChoices | None = None,
     ) -> None:
         self.core = core
         self.loader = loader
@@ -49,9 +50,11 @@ class PluginHost:
         self.notify = notify
         self.kept = settings or RunSettings()
         self.library = library
+        self.choices = choices or RunChoices()
         self.panels = PanelSwitch()
         self.refused = tuple(refused_report(refusal) for refusal in found.refused)
-        self.hosted = {manifest.id: Hosted(manifest, ready(manifest.kind)) for manifest in found.manifests}
+        off = self.choices.off()
+        self.hosted = {one.id: Hosted(one, ready(one, off)) for one in found.manifests}
         self.news: deque[PluginRuntime] = deque()
         """Runtimes that were quarantined, on whatever thread."""
         self.generations: Counter[str] = Counter()
@@ -182,6 +185,7 @@ class PluginHost:
         one = self.one(plugin_id)
         if one.stands[0] in (PluginState.ACTIVE, PluginState.ENABLED):
             return
+        self.choices.put(plugin_id, off=False)
         if one.manifest.kind is PluginKind.PANEL:
             one.state, one.reason = PluginState.ENABLED, ""
             self.panels.open(plugin_id)
@@ -199,6 +203,7 @@ class PluginHost:
     def disable(self, plugin_id: str) -> None:
         """Stops a plugin; its orders are cancelled."""
         one = self.one(plugin_id)
+        self.choices.put(plugin_id, off=True)
         if one.manifest.kind is PluginKind.PANEL:
             self.panels.close(plugin_id)
         self.drop_shadow(one)
@@ -335,9 +340,11 @@ class PluginHost:
         raise UserError(f"plugin {plugin_id}: there is none of that name{did_you_mean(plugin_id, self.hosted)}")
 
 
-def ready(kind: PluginKind) -> PluginState:
-    """How a plugin whose manifest holds begins."""
-    return PluginState.VALIDATED if kind is PluginKind.PANEL else PluginState.ENABLED
+def ready(manifest: PluginManifest, off: frozenset[str]) -> PluginState:
+    """How a plugin whose manifest holds begins. Panels are switched off by closing them."""
+    if manifest.kind is PluginKind.PANEL:
+        return PluginState.VALIDATED
+    return PluginState.DISABLED if manifest.id in off else PluginState.ENABLED
 
 
 def finding_words(runtime: PluginRuntime, finding: Finding) -> str:

@@ -52,6 +52,31 @@ class RunSettings:
         self.chosen.setdefault(manifest.id, {})[name] = value
 
 
+class KeptChoices(Protocol):
+    """Which plugins the user switched off, kept between runs."""
+
+    def off(self) -> frozenset[str]:
+        """Their ids."""
+
+    def put(self, plugin_id: str, *, off: bool) -> None:
+        """Keeps one choice."""
+
+
+class RunChoices:
+    """:class:`KeptChoices` that last as long as the run."""
+
+    def __init__(self) -> None:
+        self.chosen: set[str] = set()
+
+    def off(self) -> frozenset[str]:
+        """Their ids."""
+        return frozenset(self.chosen)
+
+    def put(self, plugin_id: str, *, off: bool) -> None:
+        """Keeps one choice for this run."""
+        (self.chosen.add if off else self.chosen.discard)(plugin_id)
+
+
 def none_stand() -> Mapping[str, tuple[PluginState, str]]:
     """Of panels, where there is no window."""
     return {}

@@ -97,6 +97,21 @@ class CallBudget:
         return self.busy.over > max(FREE_CALLS, self.busy.seen // ONE_IN) or self.waiting.over > BLOCKED_CALLS // 2
 
 
+class FrameBudget:
+    """Whether a panel leaves the window room: most of its newest sixty frames use the processor for less than 50 ms."""
+
+    FRAMES = 60
+    LIMIT_NS = 50_000_000
+
+    def __init__(self) -> None:
+        self.slow = Overruns(self.FRAMES)
+
+    def add(self, cpu_ns: int) -> bool:
+        """Counts one frame; true once the budget is broken."""
+        self.slow.add(cpu_ns > self.LIMIT_NS)
+        return self.slow.over > self.FRAMES // 2
+
+
 class TokenBucket:
     """So many a second, with two seconds' worth at once; by the time of the events, so that a replay decides alike."""
 

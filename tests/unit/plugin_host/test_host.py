@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from terminal.app.plugin_choices import PluginChoices
 from terminal.domain.errors import UserError
 from terminal.domain.plugins import PluginKind, PluginState
 from terminal.domain.signals import Signal
@@ -158,6 +159,18 @@ def test_disabling_cancels_its_orders(pair: Rig):
     assert pair.state("good") == "disabled"
     pair.frame()
     assert len(pair.notices) == 1
+
+
+def test_one_that_was_switched_off_stays_off_in_the_next_run(pair: Rig, tmp_path: Path):
+    kept = PluginChoices(tmp_path, pair.notices.append)
+    kept.put("good", off=True)
+    again = PluginChoices(tmp_path, pair.notices.append)
+    found = Discovery(tuple(one.manifest for one in pair.host.hosted.values()))
+    host = PluginHost(FakeCore(), found, pair.loader, pair.board, pair.notices.append, choices=again)
+    assert host.states() == {"bad": "enabled", "good": "disabled"}
+    host.disable("bad")
+    again.put("good", off=False)
+    assert PluginChoices(tmp_path, pair.notices.append).off() == {"bad"}
 
 
 def test_an_unknown_and_a_refused_plugin_are_named(rigs: Callable[..., Rig]):
