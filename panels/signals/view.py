@@ -152,7 +152,7 @@ class SignalsPanel(PanelDefaults):
         """Shows a stream's pictures, and links its instrument."""
         if not isinstance(key, SignalKey):
             return
-        self.model.chosen = key
+        self.model.choose(key)
         self.draw_all()
         known = {info.id for info in self.context.session.instruments()}
         if key.instrument_id in known and key.instrument_id != self.context.view().instrument.id:
@@ -176,12 +176,22 @@ class SignalsPanel(PanelDefaults):
             status = self.context.status
             self.model.update(status.clock_ns, silent=status.health in SILENT)
             self.pictures.say(self.model.headline())
+            self.mark_chosen()
             self.draw(0)  # with the row: the same value stands in both
         self.table_view.on_frame(now_ns)
         if now_ns - self.pictures_ns >= PICTURE_NS:
             self.pictures_ns = now_ns
             self.draw(self.turn + 1)
             self.turn = (self.turn + 1) % 3
+
+    def mark_chosen(self) -> None:
+        """The row whose pictures are shown is the current one, without linking its instrument: nobody chose it."""
+        order = self.table_view.order
+        if self.model.chosen is not None and order.current != self.model.chosen:
+            order.take(self.rows_ns)
+            self.table_view.rows_changed()
+            order.choose(order.place_of(self.model.chosen))
+            self.table_view.viewport().update()
 
     def draw_all(self) -> None:
         """Every picture at once, for a stream just chosen."""
@@ -212,7 +222,7 @@ class SignalsPanel(PanelDefaults):
             pictures.bins.show_bins(bins.predicted, bins.realised, bins.low, bins.high)
 
     def save_state(self) -> PanelState:
-        chosen = self.model.chosen
+        chosen = self.model.wished
         key = [chosen.plugin_id, chosen.instrument_id, chosen.name] if chosen else None
         return {
             "table": self.table_view.save_state(),
@@ -227,7 +237,7 @@ class SignalsPanel(PanelDefaults):
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(n, int) and n > 0 for n in sizes):
             self.widget.setSizes(sizes)
         if isinstance(chosen, list) and len(chosen) == 3 and isinstance(chosen[1], int):
-            self.model.chosen = SignalKey(str(chosen[0]), chosen[1], str(chosen[2]))
+            self.model.choose(SignalKey(str(chosen[0]), chosen[1], str(chosen[2])))
         if isinstance(picture, int) and picture in range(4):
             self.pictures.choice.choose(picture)
             self.pictures.arrange()

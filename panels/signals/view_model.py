@@ -91,6 +91,8 @@ class SignalsModel:
         self.version_of = version_of
         self.source = ListSource(columns())
         self.chosen: SignalKey | None = None
+        self.wished: SignalKey | None = None
+        """What the user chose, also while it says nothing: it is shown again once it does."""
         self.streams: Mapping[SignalKey, SignalStream] = {}
         self.clock_ns = 0
         self.silent = False
@@ -99,11 +101,16 @@ class SignalsModel:
         """Takes the newest of every stream as of a venue time; a silent feed stops that clock, so ages say nothing."""
         self.clock_ns, self.silent = clock_ns, silent
         self.streams = {stream.key: stream for stream in self.board.streams()}
-        if self.chosen is None and self.streams:
-            self.chosen = next(iter(self.streams))
+        self.chosen = self.wished if self.wished in self.streams else next(iter(self.streams), None)
         top = max((abs(stream.latest.value) for stream in self.streams.values()), default=1.0)
         scale = round_up(top)
         self.source.show(self.row(stream, scale) for stream in self.streams.values())
+
+    def choose(self, key: SignalKey) -> None:
+        """Shows a stream."""
+        self.wished = key
+        if key in self.streams:
+            self.chosen = key
 
     def row(self, stream: SignalStream, scale: float) -> Row:
         """One stream."""

@@ -33,7 +33,7 @@ def test_choosing_a_row_links_its_instrument_and_shows_its_pictures(opened):
 
 def test_keys_walk_through_the_rows(opened):
     table = opened.panel.table_view
-    press(table, Qt.Key.Key_Down)
+    assert table.current() == keys_of(table)[0]
     press(table, Qt.Key.Key_Down)
     assert table.current() == keys_of(table)[1]
     assert "Row 2 of 7" in table.accessibleDescription()
@@ -97,3 +97,16 @@ def test_a_silent_feed_is_said_in_every_row(opened):
     opened.session.health = FeedHealth.FRESH
     opened.frame()
     assert cell(table, MSFT, "state") == "live"
+
+
+def test_the_first_stream_is_marked_without_linking_and_a_lost_choice_falls_back_to_it(opened):
+    table = opened.panel.table_view
+    first = keys_of(table)[0]
+    assert (table.current(), opened.linked) == (first, [])
+    click_row(table, MSFT)
+    drawn, opened.desk.signals.drawn = opened.desk.signals.drawn, opened.desk.signals.drawn[:1]
+    opened.frame()
+    assert table.current() == first
+    opened.desk.signals.drawn = drawn
+    opened.frame()
+    assert table.current() == MSFT
