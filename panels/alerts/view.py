@@ -15,6 +15,7 @@ from panels.alerts.view_model import (
     AlertsModel,
     Draft,
     kind_words,
+    measure_words,
     measures_of,
     relation_words,
     relations_of,
@@ -148,7 +149,7 @@ class RuleForm(QWidget):
         self.symbol.show_choices(symbols, draft.symbol, tuple(symbol or tr("any instrument") for symbol in symbols))
         measures = tuple(dict.fromkeys((*measures_of(draft.kind, self.plugins()), draft.measure)))
         measures = tuple(measure for measure in measures if measure)
-        self.measure.show_choices(measures, draft.measure, tuple(m.replace("_", " ") for m in measures))
+        self.measure.show_choices(measures, draft.measure, tuple(map(measure_words, measures)))
         relations = relations_of(draft.kind, draft.measure)
         self.relation.show_choices(relations, draft.relation, tuple(relation_words()[r] for r in relations))
         plain = draft.relation == "is"

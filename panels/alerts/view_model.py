@@ -30,6 +30,25 @@ def kind_words() -> dict[AlertKind, str]:
     }
 
 
+def measure_words(measure: str) -> str:
+    """A measure in the user's language; a plugin's stands as it is called."""
+    known = {
+        "last": tr("last"),
+        "bid": tr("bid"),
+        "ask": tr("ask"),
+        "mid": tr("mid"),
+        "spread_ticks": tr("spread ticks"),
+        "stale": tr("stale"),
+        "gapped": tr("gapped"),
+        "failed": tr("failed"),
+        "plugin": tr("plugin"),
+        "recording": tr("recording"),
+        "disk": tr("disk"),
+        "memory": tr("memory"),
+    }
+    return known.get(measure, measure)
+
+
 def relation_words() -> dict[str, str]:
     """Relations in the user's language."""
     return {"above": tr("above"), "below": tr("below"), "is": tr("is so")}
@@ -117,7 +136,7 @@ def sentence(rule: AlertRule) -> str:
     if rule.words:
         return rule.words
     who = rule.symbol or (tr("any instrument") if rule.kind in (AlertKind.PRICE, AlertKind.SIGNAL) else "")
-    measure = rule.measure.replace("_", " ")
+    measure = measure_words(rule.measure)
     kind = f"{kind_words()[rule.kind]} " if rule.kind in (AlertKind.FEED, AlertKind.RISK) else ""
     if rule.relation == "is":
         return " ".join(part for part in (who, f"{kind}{measure}") if part)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from panels.plugins.view_model import KEYS, PluginsModel, shadow_rows, shadow_words, state_words
+from panels.plugins.view_model import KEYS, PluginsModel, kind_words, shadow_rows, shadow_words, state_words
 from terminal.domain.plugins import PluginState
 from terminal.sdk.desk import Action, PanelState, PluginReport
 from terminal.sdk.panel import PanelContext, PanelDefaults
@@ -100,7 +100,7 @@ class Detail(QScrollArea):
         if report is None or report == self.shown:
             return
         self.shown = report
-        kind = report.kind.value.replace("_", " ")
+        kind = kind_words()[report.kind]
         self.title.setText(f"{report.id} {report.version}   {state_words()[report.state]} · {kind}")
         self.doc.setText(report.doc)
         self.doc.setVisible(bool(report.doc))

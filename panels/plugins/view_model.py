@@ -32,6 +32,23 @@ KEYS = {
 """Keys of the steps in the table: never a letter alone, which filters."""
 
 
+def kind_words() -> dict[PluginKind, str]:
+    """The kinds in the user's language."""
+    return {
+        PluginKind.PANEL: tr("panel"),
+        PluginKind.STRATEGY: tr("strategy"),
+        PluginKind.MODEL: tr("model"),
+        PluginKind.ALPHA: tr("alpha"),
+        PluginKind.EXECUTION: tr("execution"),
+        PluginKind.SOURCE: tr("source"),
+        PluginKind.FEED: tr("feed"),
+        PluginKind.VENUE: tr("venue"),
+        PluginKind.RISK_CHECK: tr("risk check"),
+        PluginKind.TCA_METRIC: tr("tca metric"),
+        PluginKind.THEME: tr("theme"),
+    }
+
+
 def state_words() -> dict[PluginState, str]:
     """The states in the user's language."""
     return {
@@ -184,7 +201,7 @@ def row(report: PluginReport) -> Row:
         (
             Cell(report.id, report.id, bold=True, tip=report.doc),
             state,
-            Cell(report.kind.value.replace("_", " "), report.kind.value, "t2"),
+            Cell(kind_words()[report.kind], report.kind.value, "t2"),
             Cell(report.version, report.version, "t2"),
             number_cell(report.callback_us_p50, 1),
             budget_cell(report.callback_us_p99, report.budget_ms),

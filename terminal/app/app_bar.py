@@ -13,7 +13,7 @@ from terminal.app.workspace_tabs import WorkspaceTabs
 from terminal.domain.market import UNSET, FeedHealth, InstrumentInfo, SessionInfo, SessionMode, SessionStatus, TopOfBook
 from terminal.sdk import figures
 from terminal.sdk.theme import Tokens
-from terminal.sdk.words import tr
+from terminal.sdk.words import noop, tr
 from terminal.widgets import fonts, icons
 from terminal.widgets.buttons import KeyCap
 from terminal.widgets.notice import NoticeStrip
@@ -110,16 +110,30 @@ def direction(top: TopOfBook) -> tuple[str, str]:
     return f"  {change}", "t2"
 
 
+STATUSES = {
+    "pre-open": noop("pre-open"),
+    "quotation only": noop("quotation only"),
+    "paused": noop("paused"),
+    "halted": noop("halted"),
+    "auction": noop("auction"),
+    "closed": noop("closed"),
+}
+"""Trading statuses that stand in the spread's place."""
+
+
 def spread_words(instrument: InstrumentInfo, top: TopOfBook) -> str:
     """The spread in ticks, or what is wrong with the book."""
     if top.status not in ("", "trading", "unknown"):
-        return top.status
+        return tr(STATUSES.get(top.status, top.status))
     if top.crossed or top.locked:
         return tr("crossed") if top.crossed else tr("locked")
     if UNSET in (top.bid_px, top.ask_px) or top.gapped or not instrument.tick:
         return tr("spread –")
     ticks = (top.ask_px - top.bid_px) // instrument.tick
     return tr("spread 1 tick") if ticks == 1 else tr("spread {n} ticks").format(n=f"{ticks:,}")
+
+
+MODES = {SessionMode.REPLAY: noop("REPLAY"), SessionMode.SIM: noop("SIM"), SessionMode.LIVE: noop("LIVE")}
 
 
 class ModeTag(QWidget):
@@ -140,7 +154,7 @@ class ModeTag(QWidget):
         words = figures.date(day_ns) if day_ns > 0 else ""
         if words != self.words:
             self.words = words
-            self.setAccessibleDescription(f"{self.info.mode} {words}")
+            self.setAccessibleDescription(f"{tr(MODES[self.info.mode])} {words}")
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -159,7 +173,7 @@ class ModeTag(QWidget):
         painter.setFont(bold)
         painter.setPen(QColor(self.tokens.t1))
         box = QRectF(28, 0, self.width() - 34, self.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.info.mode.upper())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, tr(MODES[self.info.mode]))
         painter.setFont(fonts.numbers(self.tokens.type.body))
         painter.setPen(QColor(self.tokens.t2))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.words)

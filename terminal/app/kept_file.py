@@ -75,7 +75,8 @@ class KeptFile:
         except OSError as error:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-            raise UserError(f"{self.path} cannot be written: {error.strerror or error}; nothing was kept") from error
+            words = tr("{path} cannot be written: {error}; nothing was kept")
+            raise UserError(words.format(path=self.path, error=error.strerror or error)) from error
 
     def complain(self, why: str, *, aside: bool) -> None:
         """Says what is wrong with the file and where it is now."""

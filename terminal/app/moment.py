@@ -28,19 +28,22 @@ def moment_of(text: str, now_ns: int) -> int:
     Raises:
         UserError: saying what a moment looks like.
     """
-    found = MOMENT.fullmatch(text.strip())
+    typed = text.strip()
+    found = MOMENT.fullmatch(typed)
     if found is None:
-        raise UserError(f"{text.strip()!r} is no moment: write 2012-06-21 16:21:07.318204551, or the time alone")
+        raise UserError(
+            tr("{typed!r} is no moment: write 2012-06-21 16:21:07.318204551, or the time alone").format(typed=typed)
+        )
     date, clock = found["date"] or figures.date(now_ns), found["clock"]
     if clock.count(":") == 1:
         clock += ":00"
     try:
         at = datetime.strptime(f"{date} {clock}", "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
-        raise UserError(f"{text.strip()!r}: there is no such day or time") from None
+        raise UserError(tr("{typed!r}: there is no such day or time").format(typed=typed)) from None
     part = (found["part"] or "").replace(" ", "")
     if len(part) > 9:
-        raise UserError(f"{text.strip()!r}: a second has nine decimals at most")
+        raise UserError(tr("{typed!r}: a second has nine decimals at most").format(typed=typed))
     return int(at.timestamp()) * 10**9 + int(part.ljust(9, "0") or 0)
 
 

@@ -37,7 +37,8 @@ def save_picture(window: TerminalWindow, slot: PanelSlot) -> None:
 
     def to(path: str) -> None:
         if not taken.save(path):
-            raise UserError(f"{path}: the picture could not be written; choose a folder that you may write, and .png")
+            words = tr("{path}: the picture could not be written; choose a folder that you may write, and .png")
+            raise UserError(words.format(path=path))
         told(window, tr("Picture of {panel} saved").format(panel=slot.title), path)
 
     ask_file(window, tr("Save picture"), f"{slot.key.replace('#', '-')}.png", "PNG (*.png)", to)
@@ -51,7 +52,7 @@ def csv_of(slot: PanelSlot) -> str:
     """
     table: Any = slot.table()
     if table is None:
-        raise UserError(f"{slot.title} is no table: copy its picture instead")
+        raise UserError(tr("{panel} is no table: copy its picture instead").format(panel=slot.title))
     import pyarrow.csv
 
     made = io.BytesIO()
@@ -74,7 +75,8 @@ def save_table(window: TerminalWindow, slot: PanelSlot) -> None:
         try:
             Path(path).write_text(text, encoding="utf-8")
         except OSError as error:
-            raise UserError(f"{path}: the table could not be written: {error.strerror}") from error
+            words = tr("{path}: the table could not be written: {error}")
+            raise UserError(words.format(path=path, error=error.strerror)) from error
         told(window, tr("Table of {panel} saved").format(panel=slot.title), path)
 
     ask_file(window, tr("Save table"), f"{slot.key.replace('#', '-')}.csv", "CSV (*.csv)", to)

@@ -26,7 +26,7 @@ from terminal.sdk.desk import Action, Desk
 from terminal.sdk.market import InstrumentView, MarketSession
 from terminal.sdk.panel import Area, Panel, PanelDefaults, PanelManifest
 from terminal.sdk.theme import Tokens
-from terminal.sdk.words import tr
+from terminal.sdk.words import noop, tr
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -101,13 +101,13 @@ class PanelSlot:
         if self.panel is not None or self.failure:
             return
         if self.missing:
-            self.failure = f"panel {self.manifest.id} is not installed"
+            self.failure = tr("{id} is not installed").format(id=self.manifest.id)
             self.put(missing_card(self.linked.tokens, self.manifest.id))
             return
         links = self.linked.links
         self.scope = links.tasks.scope() if links.tasks is not None else None
         desk = links.desk if self.scope is None else links.desk.scoped(self.scope)
-        with Boundary(self, "opening"):
+        with Boundary(self, noop("opening")):
             self.linked.find()
             self.budget = FrameBudget()
             self.panel = load(self.manifest)(Context(self, dict(self.manifest.settings), desk))
@@ -134,7 +134,7 @@ class PanelSlot:
         """Registers what can be done in the panel; of two panels the one used last answers to an action's id."""
         if self.actions is not None and self.panel is not None:
             found: Sequence[Action] = ()
-            with Boundary(self, "naming its actions"):
+            with Boundary(self, noop("naming its actions")):
                 found = self.panel.actions()
             if found:
                 self.actions.add(self.key, found)
@@ -145,7 +145,7 @@ class PanelSlot:
         """Asks the panel what to keep."""
         if self.panel is None:
             return
-        with Boundary(self, "saving its state"):
+        with Boundary(self, noop("saving its state")):
             state = self.panel.save_state()
             self.state = json.loads(json.dumps(dict(state)))
 
@@ -153,7 +153,7 @@ class PanelSlot:
         """Takes up what a workspace kept of the panel; an open one at once."""
         self.state = entry.state
         if self.panel is not None and entry.state:
-            with Boundary(self, "restoring its state"):
+            with Boundary(self, noop("restoring its state")):
                 self.panel.restore_state(entry.state)
 
     def entry(self) -> PanelEntry:
@@ -196,7 +196,7 @@ class PanelSlot:
         if self.panel is None:
             self.open()
         if self.panel is not None:
-            with Boundary(self, "drawing"):
+            with Boundary(self, noop("drawing")):
                 began_ns = time.thread_time_ns()
                 self.panel.on_frame(now_ns)
                 if self.budget.add(time.thread_time_ns() - began_ns):
@@ -208,7 +208,7 @@ class PanelSlot:
         """The linked instrument is another one."""
         if self.panel is not None:
             self.shown_id = view.instrument.id
-            with Boundary(self, "changing the instrument"):
+            with Boundary(self, noop("changing the instrument")):
                 self.panel.on_instrument(view)
 
     def join(self, linked: Linked) -> None:
@@ -221,7 +221,7 @@ class PanelSlot:
         """Words beside the title."""
         if self.panel is None:
             return ""
-        with Boundary(self, "titling"):
+        with Boundary(self, noop("titling")):
             return self.panel.title_detail()
         return ""
 
@@ -229,7 +229,7 @@ class PanelSlot:
         """What the panel shows as a table."""
         if self.panel is None:
             return None
-        with Boundary(self, "making a table"):
+        with Boundary(self, noop("making a table")):
             return self.panel.table()
         return None
 
@@ -241,7 +241,7 @@ class PanelSlot:
         """Puts a card in the panel's place that says what happened."""
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
-        self.failure = f"{type(error).__name__}: {error} ({where}, {doing})"
+        self.failure = f"{type(error).__name__}: {error} ({where}, {tr(doing)})"
         log.error("panel %s failed while %s", self.key, doing, exc_info=error)
         self.close()
         self.put(failure_card(self.linked.tokens, self.title, self.failure, self.reopen))

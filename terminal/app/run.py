@@ -23,6 +23,7 @@ from terminal.app.paths import data_path
 from terminal.app.preferences.book import SettingsFile
 from terminal.domain.errors import UserError
 from terminal.domain.market import FeedHealth
+from terminal.sdk.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -257,11 +258,11 @@ def open_workspaces(plan: RunPlan, composition: Composition) -> WorkspaceStore:
     composition.ends.callback(lock.release)
     store.writable = owned and not plan.offscreen
     if not owned:
-        words = (
-            f"another terminal (pid {lock.other}) uses this home: layout changes here are not kept; "
+        words = tr(
+            "another terminal (pid {pid}) uses this home: layout changes here are not kept; "
             "set PLIMSOLL_HOME for a second one"
-        )
-        composition.desk.notify(DeskNotice("warn", "A second terminal", words, "window"))
+        ).format(pid=lock.other)
+        composition.desk.notify(DeskNotice("warn", tr("A second terminal"), words, "window"))
     return store
 
 
@@ -277,8 +278,9 @@ def choose_workspace(plan: RunPlan, composition: Composition, window: TerminalWi
     if chosen in store.names():
         window.first_workspace = chosen
     elif chosen:
-        words = f"workspace {chosen!r} is not there any more: {window.first_workspace} is shown"
-        window.notify(DeskNotice("warn", "Another workspace", words, "window"))
+        words = tr("workspace {name!r} is not there any more: {shown} is shown")
+        words = words.format(name=chosen, shown=window.first_workspace)
+        window.notify(DeskNotice("warn", tr("Another workspace"), words, "window"))
     window.restore_geometry(str(last.get("geometry", "")))
 
 

@@ -50,7 +50,7 @@ def fields(info: SessionInfo, status: SessionStatus, updates_per_second: float) 
     """The fields at the left."""
     state = "" if status.health is FeedHealth.FRESH else f" {tr(HEALTH_WORDS[status.health])}"
     colour = COLOURS.get(status.health, "t1")
-    total = f" of {status.total_units:,}" if status.total_units else ""
+    total = tr(" of {total:,}").format(total=status.total_units) if status.total_units else ""
     return (
         Field(
             tr("Feed {source} age").format(source=info.source),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from terminal.domain.errors import UserError
 from terminal.sdk.desk import MachineMode
 from terminal.sdk.market import MarketSession
+from terminal.sdk.words import tr
 
 if TYPE_CHECKING:
     from terminal.app.window import TerminalWindow
@@ -56,7 +57,8 @@ class WindowTimeMachine:
         """Shows the running session's past."""
         path = self.running()
         if path is None:
-            raise UserError("the running session is not recorded, so there is no past to show; a replay has its own")
+            words = tr("the running session is not recorded, so there is no past to show; a replay has its own")
+            raise UserError(words)
         self.open(path, 2**62 if ts_ns is None else ts_ns, MachineMode.RUNNING)
 
     def open(self, path: Path, ts_ns: int | None, mode: MachineMode) -> None:

@@ -50,11 +50,12 @@ class WatchlistStore:
             UserError: a name or a list that is too long or empty of sense, or a disk that refuses.
         """
         if not name.strip() or len(name) > LONGEST_NAME:
-            raise UserError(f"watchlist {name!r}: a name has 1 to {LONGEST_NAME} characters")
-        if len(symbols) > MOST_SYMBOLS or (name not in self.lists and len(self.lists) >= MOST_LISTS):
             raise UserError(
-                f"watchlist {name!r}: at most {MOST_LISTS} lists of {MOST_SYMBOLS} symbols; remove some first"
+                tr("watchlist {name!r}: a name has 1 to {most} characters").format(name=name, most=LONGEST_NAME)
             )
+        if len(symbols) > MOST_SYMBOLS or (name not in self.lists and len(self.lists) >= MOST_LISTS):
+            words = tr("watchlist {name!r}: at most {lists} lists of {symbols} symbols; remove some first")
+            raise UserError(words.format(name=name, lists=MOST_LISTS, symbols=MOST_SYMBOLS))
         self.keep(self.lists | {name: unique(symbols)})
 
     def remove(self, name: str) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import resources
 from terminal.app.layout_tree import Layout, LayoutError, document_of, is_key, layout_of
 from terminal.domain.errors import UserError
+from terminal.sdk.words import tr
 
 VERSION = 1
 GROUPS = ("A", "B", "C", "D")
@@ -188,9 +189,11 @@ class WorkspaceStore:
             return fallback, ""
         except OSError as error:
             self.untouchable.add(name)
-            return fallback, f"{path}: cannot be read: {error.strerror}; the built-in layout is shown, nothing is saved"
+            words = tr("{path}: cannot be read: {error}; the built-in layout is shown, nothing is saved")
+            return fallback, words.format(path=path, error=error.strerror)
         except LayoutError as error:
-            return fallback, f"{path}: damaged: {error}; {self.set_aside(name)}, the built-in layout is shown"
+            words = tr("{path}: damaged: {error}; {kept}, the built-in layout is shown")
+            return fallback, words.format(path=path, error=error, kept=self.set_aside(name))
 
     def set_aside(self, name: str) -> str:
         """Moves a damaged file out of the way; says where it is kept."""
@@ -204,8 +207,8 @@ class WorkspaceStore:
             path.replace(kept)
         except OSError as error:
             self.untouchable.add(name)
-            return f"it stays where it is ({error.strerror}) and is not written over"
-        return f"it is kept as {kept.name}"
+            return tr("it stays where it is ({error}) and is not written over").format(error=error.strerror)
+        return tr("it is kept as {name}").format(name=kept.name)
 
     def write(self, workspace: Workspace) -> None:
         """Keeps a workspace.
@@ -219,7 +222,8 @@ class WorkspaceStore:
         try:
             write_whole(path, json.dumps(document_for(workspace), indent=1, ensure_ascii=False) + "\n")
         except (OSError, ValueError) as error:
-            raise UserError(f"{path}: the workspace was not saved: {error}; the one before is whole") from error
+            words = tr("{path}: the workspace was not saved: {error}; the one before is whole")
+            raise UserError(words.format(path=path, error=error)) from error
 
     def last(self) -> dict[str, object]:
         """What :meth:`remember` kept; empty where nothing sound was."""
@@ -245,9 +249,10 @@ class WorkspaceStore:
         """
         name = wanted.strip()
         if not NAME.fullmatch(name):
-            raise UserError(f"workspace name {wanted!r}: use 1 to 40 letters, digits, spaces and dashes")
+            words = tr("workspace name {name!r}: use 1 to 40 letters, digits, spaces and dashes")
+            raise UserError(words.format(name=wanted))
         if name.casefold() in {known.casefold() for known in self.names()}:
-            raise UserError(f"workspace {name!r} is there already; choose another name")
+            raise UserError(tr("workspace {name!r} is there already; choose another name").format(name=name))
         return name
 
     def rename(self, old: str, new: str) -> str:
@@ -272,7 +277,9 @@ class WorkspaceStore:
         try:
             self.path(name).unlink(missing_ok=True)
         except OSError as error:
-            raise UserError(f"{self.path(name)}: cannot be deleted: {error.strerror}") from error
+            raise UserError(
+                tr("{path}: cannot be deleted: {error}").format(path=self.path(name), error=error.strerror)
+            ) from error
 
     def discard(self, workspace: Workspace) -> str:
         """Deletes a workspace of the user's, its last form kept beside as ``NAME.json.deleted``; returns that name.
@@ -289,7 +296,8 @@ class WorkspaceStore:
     def check_own(self, name: str) -> None:
         """Refuses what only the user's own workspaces allow."""
         if name in self.bundled:
-            raise UserError(f"workspace {name!r} comes with the terminal: duplicate it and change the copy")
+            words = tr("workspace {name!r} comes with the terminal: duplicate it and change the copy")
+            raise UserError(words.format(name=name))
 
     def export(self, workspace: Workspace, path: Path) -> None:
         """Writes a workspace to any file.
@@ -300,7 +308,8 @@ class WorkspaceStore:
         try:
             write_whole(path, json.dumps(document_for(workspace), indent=1, ensure_ascii=False) + "\n")
         except (OSError, ValueError) as error:
-            raise UserError(f"{path}: the workspace was not exported: {error}") from error
+            words = tr("{path}: the workspace was not exported: {error}")
+            raise UserError(words.format(path=path, error=error)) from error
 
     def take_in(self, path: Path) -> str:
         """Keeps a copy of an exported workspace under a name of its own; returns the name.
@@ -311,9 +320,10 @@ class WorkspaceStore:
         try:
             workspace = parsed(path.stem, path.read_bytes())
         except OSError as error:
-            raise UserError(f"{path}: cannot be read: {error.strerror}") from error
+            raise UserError(tr("{path}: cannot be read: {error}").format(path=path, error=error.strerror)) from error
         except LayoutError as error:
-            raise UserError(f"{path}: is not a workspace: {error}; nothing was changed") from None
+            words = tr("{path}: is not a workspace: {error}; nothing was changed")
+            raise UserError(words.format(path=path, error=error)) from None
         stem = path.stem if NAME.fullmatch(path.stem) else "imported"
         taken = {name.casefold() for name in self.names()}
         names = (stem if count == 1 else f"{stem[:36]} {count}" for count in range(1, 1_000))

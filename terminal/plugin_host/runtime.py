@@ -17,7 +17,7 @@ from terminal.plugin_host.core_ports import RawEvent, Slot, Tap
 from terminal.plugin_host.meters import CallBudget, CallTimes, MemoryMeter
 from terminal.sdk.events import EVENT_TYPES, HANDLERS
 from terminal.sdk.manifest import PluginManifest
-from terminal.sdk.words import tr
+from terminal.sdk.words import noop, tr
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ TS_AT = tuple(2 if "ts_end_ns" in kind._fields else 1 for kind in EVENT_TYPES)
 """Which field of each event tells when it may be known."""
 SKIPPED = HANDLERS.index("on_skipped")
 CALLS = ("create ", *(f"{handler} " for handler in HANDLERS))
-NEXT = "Its orders are cancelled and the rest runs on. {do}"
+NEXT = noop("Its orders are cancelled and the rest runs on. {do}")
 
 Factory = Callable[[Context], object]
 
@@ -183,7 +183,7 @@ class PluginRuntime:
     def quarantine(self, why: str, do: str = "") -> bool:
         """Stops it for good and says why; false where it was stopped before."""
         do = do or tr("Correct the plugin or its budget, then enable it again.")
-        return self.end(PluginState.QUARANTINED, f"{upper_first(why)}. {NEXT.format(do=do)}")
+        return self.end(PluginState.QUARANTINED, f"{upper_first(why)}. {tr(NEXT).format(do=do)}")
 
     def stop(self, state: PluginState = PluginState.DISABLED, reason: str = "") -> bool:
         """Ends it in order."""

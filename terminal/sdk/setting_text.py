@@ -9,6 +9,7 @@ from dataclasses import replace
 from terminal.domain.errors import UserError
 from terminal.sdk.manifest import SettingDeclaration
 from terminal.sdk.setting_values import TYPES, checked, did_you_mean, duration_ns, refusal
+from terminal.sdk.words import tr
 
 FIELDS = {"type", "default", "doc", "min", "max", "unit", "choices", "title", "restart"}
 YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -100,7 +101,7 @@ def bounds_words(declaration: SettingDeclaration) -> str:
     unit = "s" if declaration.type == "duration" else declaration.unit
     unit = f" {unit}" if unit else ""
     if low is not None and high is not None:
-        return f", from {low} to {high}{unit}"
+        return tr(", from {low} to {high}{unit}").format(low=low, high=high, unit=unit)
     if low is not None:
-        return f", at least {low}{unit}"
-    return f", at most {high}{unit}" if high is not None else ""
+        return tr(", at least {low}{unit}").format(low=low, unit=unit)
+    return tr(", at most {high}{unit}").format(high=high, unit=unit) if high is not None else ""

@@ -10,6 +10,7 @@ from typing import get_args
 
 from terminal.domain.errors import UserError
 from terminal.sdk.manifest import SettingDeclaration, SettingType
+from terminal.sdk.words import noop, tr
 
 UNITS_NS = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000, "h": 3_600_000_000_000}
 TYPES: tuple[str, ...] = get_args(SettingType)
@@ -56,7 +57,9 @@ def did_you_mean(word: str, among: Iterable[str]) -> str:
     """`` ; did you mean …?`` where a right word is near, else the right words."""
     right = tuple(among)
     near = nearest(word, right)
-    return f"; did you mean {near}?" if near else f"; there are {', '.join(right)}" if right else ""
+    if near:
+        return tr("; did you mean {near}?").format(near=near)
+    return tr("; there are {words}").format(words=", ".join(right)) if right else ""
 
 
 def refusal(declaration: SettingDeclaration, value: object, wanted: str) -> UserError:
@@ -64,35 +67,37 @@ def refusal(declaration: SettingDeclaration, value: object, wanted: str) -> User
     try:
         shown = repr(value)
     except ValueError:  # Python writes no whole number of more than some thousand digits
-        shown = "a very large number"
-    return UserError(f"{declaration.name}: {shown if len(shown) <= 60 else shown[:57] + '…'} is not {wanted}")
+        shown = tr("a very large number")
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
+    words = tr("{name}: {value} is not {wanted}")
+    return UserError(words.format(name=declaration.name, value=shown, wanted=wanted))
 
 
 def whole(declaration: SettingDeclaration, value: object) -> object:
     """A whole number of 64 bits."""
     if not isinstance(value, int) or isinstance(value, bool) or not -(2**63) <= value < 2**63:
-        raise refusal(declaration, value, "a whole number")
+        raise refusal(declaration, value, tr("a whole number"))
     return value
 
 
 def real(declaration: SettingDeclaration, value: object) -> object:
     """A finite number."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not -1e300 < value < 1e300:
-        raise refusal(declaration, value, "a number")
+        raise refusal(declaration, value, tr("a number"))
     return float(value)
 
 
 def flag(declaration: SettingDeclaration, value: object) -> object:
     """True or false."""
     if not isinstance(value, bool):
-        raise refusal(declaration, value, "true or false")
+        raise refusal(declaration, value, tr("true or false"))
     return value
 
 
 def words(declaration: SettingDeclaration, value: object) -> object:
     """Text."""
     if not isinstance(value, str) or "\0" in value:
-        raise refusal(declaration, value, "text")
+        raise refusal(declaration, value, tr("text"))
     return value
 
 
@@ -100,8 +105,9 @@ def choice(declaration: SettingDeclaration, value: object) -> object:
     """One of the choices."""
     if not isinstance(value, str) or value not in declaration.choices:
         near = nearest(value, declaration.choices) if isinstance(value, str) else ""
-        meant = f"; did you mean {near}?" if near else ""
-        raise refusal(declaration, value, f"one of {', '.join(declaration.choices)}{meant}")
+        meant = tr("; did you mean {near}?").format(near=near) if near else ""
+        words = tr("one of {choices}").format(choices=", ".join(declaration.choices))
+        raise refusal(declaration, value, words + meant)
     return value
 
 
@@ -110,7 +116,7 @@ def matching(pattern: re.Pattern[str], wanted: str) -> Callable[[SettingDeclarat
 
     def check(declaration: SettingDeclaration, value: object) -> object:
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            raise refusal(declaration, value, wanted)
+            raise refusal(declaration, value, tr(wanted))
         return value
 
     return check
@@ -118,18 +124,18 @@ def matching(pattern: re.Pattern[str], wanted: str) -> Callable[[SettingDeclarat
 
 def duration(declaration: SettingDeclaration, value: object) -> object:
     """A duration."""
-    matching(DURATION, "a duration such as 30s or 250ms")(declaration, value)
+    matching(DURATION, noop("a duration such as 30s or 250ms"))(declaration, value)
     return value
 
 
 def colour(declaration: SettingDeclaration, value: object) -> object:
     """A colour."""
-    return str(matching(COLOUR, "a colour such as #1E90FF")(declaration, value)).upper()
+    return str(matching(COLOUR, noop("a colour such as #1E90FF"))(declaration, value)).upper()
 
 
 def keys(declaration: SettingDeclaration, value: object) -> object:
     """A shortcut, empty for none."""
-    return value if value == "" else matching(KEYS, "a shortcut such as Ctrl+K")(declaration, value)
+    return value if value == "" else matching(KEYS, noop("a shortcut such as Ctrl+K"))(declaration, value)
 
 
 TYPED: dict[str, Callable[[SettingDeclaration, object], object]] = {
@@ -153,5 +159,8 @@ def check_bounds(declaration: SettingDeclaration, value: object) -> None:
     low = -math.inf if declaration.min is None else declaration.min
     high = math.inf if declaration.max is None else declaration.max
     if not low <= number <= high:
-        limit, side = (low, "least") if number < low else (high, "most")
-        raise UserError(f"{declaration.name}: {value} is outside its bounds, at {side} {limit:g} {unit}".rstrip())
+        words = tr("{name}: {value} is outside its bounds, at least {limit}")
+        if number > high:
+            words = tr("{name}: {value} is outside its bounds, at most {limit}")
+        limit = f"{low if number < low else high:g} {unit}".rstrip()
+        raise UserError(words.format(name=declaration.name, value=value, limit=limit))

@@ -81,7 +81,8 @@ class AlertStore:
         """
         check(rule)
         if rule.id not in self.kept and len(self.kept) >= MOST_RULES:
-            raise UserError(f"alert {rule.id}: there are {MOST_RULES} already; remove some first")
+            words = tr("alert {id}: there are {most} already; remove some first")
+            raise UserError(words.format(id=rule.id, most=MOST_RULES))
         self.keep(self.kept | {rule.id: rule})
         self.forget(rule.id)
 

@@ -10,6 +10,7 @@ from terminal.domain.market import PRICE_ONE, UNSET, FeedHealth, InstrumentInfo,
 from terminal.domain.plugins import PluginState
 from terminal.sdk.desk import AlertKind, AlertRule, PluginReport
 from terminal.sdk.signals import SignalStream
+from terminal.sdk.words import tr
 
 CALM_NS = 1_000_000_000
 """A state must be over for this long before the same rule may speak of it again."""
@@ -157,11 +158,11 @@ def risks(rule: AlertRule, scene: Scene) -> Iterator[Reading]:
         case "disk" if machine.disk_free_gb == machine.disk_free_gb:
             least = limits.disk_gb if rule.relation == "is" else rule.threshold
             free = machine.disk_free_gb
-            yield Reading("disk", free < least, free > least * 1.05, f"{free:,.1f} GB free")
+            yield Reading("disk", free < least, free > least * 1.05, tr("{free:,.1f} GB free").format(free=free))
         case "memory" if machine.memory_gb == machine.memory_gb:
             most = limits.memory_gb if rule.relation == "is" else rule.threshold
             used = machine.memory_gb
-            yield Reading("memory", used > most, used < most * 0.95, f"{used:,.1f} GB used")
+            yield Reading("memory", used > most, used < most * 0.95, tr("{used:,.1f} GB used").format(used=used))
         case _:
             return
 

@@ -37,24 +37,27 @@ def check(rule: AlertRule) -> None:
     Raises:
         UserError: the message names the rule, what is wrong and what would do.
     """
-    name = f"alert {rule.id or '(without id)'}"
+    name = tr("alert {id}").format(id=rule.id or tr("(without id)"))
     if not rule.id.strip() or len(rule.id) > LONGEST:
-        raise UserError(f"{name}: an id has 1 to {LONGEST} characters")
+        raise UserError(tr("{name}: an id has 1 to {most} characters").format(name=name, most=LONGEST))
     if len(rule.words) > LONGEST:
-        raise UserError(f"{name}: words have at most {LONGEST} characters")
+        raise UserError(tr("{name}: words have at most {most} characters").format(name=name, most=LONGEST))
     known = MEASURES[rule.kind]
     if known and rule.measure not in known:
-        raise UserError(f"{name}: {rule.kind} has no measure {rule.measure!r}{did_you_mean(rule.measure, known)}")
+        words = tr("{name}: {kind} has no measure {measure!r}").format(name=name, kind=rule.kind, measure=rule.measure)
+        raise UserError(words + did_you_mean(rule.measure, known))
     if not known and not rule.measure.strip("/ "):
-        raise UserError(f"{name}: name the plugin whose signal is meant, such as ofi or ofi/fast")
+        raise UserError(tr("{name}: name the plugin whose signal is meant, such as ofi or ofi/fast").format(name=name))
     relations = RELATIONS.get(rule.measure, RELATIONS.get(rule.kind, ()))
     if rule.relation not in relations:
-        words = f"{name}: {rule.measure} cannot be {rule.relation!r}{did_you_mean(rule.relation, relations)}"
-        raise UserError(words)
+        words = tr("{name}: {measure} cannot be {relation!r}")
+        words = words.format(name=name, measure=rule.measure, relation=rule.relation)
+        raise UserError(words + did_you_mean(rule.relation, relations))
     if rule.relation != "is" and not math.isfinite(rule.threshold):
-        raise UserError(f"{name}: threshold {rule.threshold!r} is no number")
+        raise UserError(tr("{name}: threshold {threshold!r} is no number").format(name=name, threshold=rule.threshold))
     if rule.measure in ("disk", "memory", "spread_ticks") and rule.relation != "is" and rule.threshold <= 0:
-        raise UserError(f"{name}: threshold {rule.threshold:g} must be above zero")
+        words = tr("{name}: threshold {threshold:g} must be above zero")
+        raise UserError(words.format(name=name, threshold=rule.threshold))
 
 
 def to_json(rule: AlertRule) -> dict[str, Any]:

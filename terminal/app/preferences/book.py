@@ -16,6 +16,7 @@ from terminal.app.preferences.layers import Layer, Problem, Setting, Source
 from terminal.domain.errors import UserError
 from terminal.sdk.setting_text import to_toml
 from terminal.sdk.setting_values import checked, duration_ns
+from terminal.sdk.words import tr
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -101,7 +102,8 @@ class SettingsFile:
         declaration = find(key)
         made = checked(declaration, value)
         if variable := self.locked(key):
-            raise UserError(f"setting {key} is held by the environment variable {variable}; unset it to change it here")
+            words = tr("setting {key} is held by the environment variable {variable}; unset it to change it here")
+            raise UserError(words.format(key=key, variable=variable))
         before = self.value(key)
         self.write(key, to_toml(made))
         self.given.pop(key, None)
@@ -162,7 +164,8 @@ class SettingsFile:
         except OSError as error:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-            raise UserError(f"{self.path} cannot be written: {error.strerror or error}; {what} is unchanged") from error
+            words = tr("{path} cannot be written: {error}; {what} is unchanged")
+            raise UserError(words.format(path=self.path, error=error.strerror or error, what=what)) from error
 
     def document(self) -> TOMLDocument:
         """The user's file as it stands; one that someone broke meanwhile is set aside."""
@@ -178,7 +181,8 @@ class SettingsFile:
             log.warning("%s: is no TOML (%s); kept as %s", self.path, error, aside or "it is")
             return tomlkit.document()
         except OSError as error:
-            raise UserError(f"{self.path} cannot be read: {error.strerror or error}; nothing was changed") from error
+            words = tr("{path} cannot be read: {error}; nothing was changed")
+            raise UserError(words.format(path=self.path, error=error.strerror or error)) from error
 
     def all(self) -> dict[str, Setting]:
         """Every declared setting in force."""
