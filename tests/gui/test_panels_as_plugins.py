@@ -26,20 +26,20 @@ def test_an_open_panel_is_active_and_a_closed_one_waits(window):
 
 def test_a_panel_that_fails_is_quarantined_and_opens_anew(window, monkeypatch):
     tick(window)
-    slot = slot_of(window, "order_book")
+    slot = slot_of(window, "replay")
 
     def fail(_now_ns: int) -> None:
         raise ZeroDivisionError("no ticks today")
 
     monkeypatch.setattr(slot.panel, "on_frame", fail)
     tick(window)
-    state, reason = panels_stand(window)["order_book"]
+    state, reason = panels_stand(window)["replay"]
     assert state is PluginState.QUARANTINED
     assert "no ticks today" in reason
     assert panels_stand(window)["chart"][0] is PluginState.ACTIVE
-    open_panel(window, "order_book")
+    open_panel(window, "replay")
     tick(window)
-    assert panels_stand(window)["order_book"] == (PluginState.ACTIVE, "")
+    assert panels_stand(window)["replay"] == (PluginState.ACTIVE, "")
 
 
 def test_a_panel_that_holds_the_window_up_is_stopped(window, monkeypatch):
