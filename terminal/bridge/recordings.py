@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ SESSION_FILE = "session.json"
 SEGMENT = ".plseg"
 FIRST_SEGMENT = f"000000{SEGMENT}"
 DOOMED = ".deleting"
+STARTED = re.compile(r"\d{8}T\d{6}Z-")
+"""How the id of a session begins that was recorded here; an imported one has the name of its format."""
 UNFINISHED = (".partial", DOOMED)
 """Endings of folders that are not to be seen yet, or any more."""
 LAST_NS = 2**63 - 1
@@ -248,17 +251,18 @@ def import_recording(
 
 
 def prune(folder: Path, keep_bytes: int) -> Sequence[RecordedSession]:
-    """Deletes the oldest complete sessions until what is left takes ``keep_bytes`` at most; a running one stays.
+    """Deletes the oldest complete sessions until what is left takes ``keep_bytes`` at most.
 
-    Returns those deleted, oldest first. One that cannot be deleted stays whole.
+    What is running, open in a replay, cut off or imported stays, and so does what cannot be deleted. Returns those
+    deleted, oldest first.
     """
     sessions = scan(folder)
     excess = sum(session.bytes for session in sessions) - keep_bytes
     gone = []
-    for session in reversed(sessions):
+    for session in sorted(sessions, key=lambda one: one.id):
         if excess <= 0:
             break
-        if session.complete and delete(session.path):
+        if session.complete and STARTED.match(session.id) and delete(session.path):
             excess -= session.bytes
             gone.append(session)
     return gone
@@ -266,13 +270,18 @@ def prune(folder: Path, keep_bytes: int) -> Sequence[RecordedSession]:
 
 def delete(path: Path) -> bool:
     """Takes a session away, out of sight first: no half of it is ever seen. False where it is in use or stays."""
-    if is_running(path):
-        return False
     doomed = path.with_name(f"{path.name}{DOOMED}")
     try:
+        held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         path.rename(doomed)
     except OSError:
         return False
+    finally:
+        os.close(held)
     shutil.rmtree(doomed, ignore_errors=True)
     return True
 

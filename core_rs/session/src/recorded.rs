@@ -267,6 +267,8 @@ pub struct SessionSource {
     segments: Vec<(PathBuf, u64, u64)>,
     total: u64,
     open: Mutex<VecDeque<(usize, Arc<File>)>>,
+    /// Shared, so that nobody deletes the folder meanwhile; a session that is being written has its own.
+    _lock: Option<File>,
 }
 
 impl SessionSource {
@@ -279,7 +281,9 @@ impl SessionSource {
             segments.push((segment.path.clone(), total, segment.length));
             total += segment.length;
         }
-        Self { segments, total, open: Mutex::default() }
+        let folder = survey.segments.first().and_then(|segment| segment.path.parent());
+        let lock = folder.and_then(|folder| File::open(folder).ok()).filter(|folder| folder.try_lock_shared().is_ok());
+        Self { segments, total, open: Mutex::default(), _lock: lock }
     }
 
     fn file(&self, number: usize) -> io::Result<Arc<File>> {

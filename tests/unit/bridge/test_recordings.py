@@ -303,11 +303,25 @@ def test_pruning_takes_the_oldest_complete_sessions_only(tmp_path: Path):
         home = tmp_path / str(seed)
         home.mkdir()
         recordings.import_recording(day.trade(50).write(home)[0], None, folder, str(seed), quiet)
+    for session in recordings.scan(folder):
+        session.path.rename(session.path.with_name(f"2026010{session.label}T000000Z-sim1-0000"))
     newest, middle, oldest = recordings.scan(folder)
     (oldest.path / "session.json").unlink()  # it does not count as complete any more
     gone = recordings.prune(folder, newest.bytes + oldest.bytes)
     assert [session.label for session in gone] == [middle.label]
     assert {session.id for session in recordings.scan(folder)} == {newest.id, oldest.id}
+
+
+def test_an_imported_session_and_one_that_is_open_are_not_pruned(tmp_path: Path, recorded: Path):
+    folder = recorded.parent
+    recordings.import_recording(LobsterDay().trade(50).write(tmp_path)[0], None, folder, "", quiet)
+    past = open_replay(recorded)
+    try:
+        assert recordings.prune(folder, 0) == []
+    finally:
+        past.close()
+    assert [session.id for session in recordings.prune(folder, 0)] == [recorded.name]
+    assert [session.source for session in recordings.scan(folder)] == ["lobster"]
 
 
 def test_columns_say_where_a_side_is_empty(tmp_path: Path):
