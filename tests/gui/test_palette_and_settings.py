@@ -144,7 +144,7 @@ def test_the_field_shows_only_what_holds_the_words_and_says_when_nothing_does(wi
     dialog = show_settings(window, window.composition.settings)
     dialog.field.setText("memory")
     shown = [key for form in dialog.forms.values() for key, row in form.rows.items() if not row.isHidden()]
-    assert shown == ["alerts.memory"]
+    assert shown == ["alerts.memory", "data.query_memory"]
     dialog.field.setText("zzz")
     assert not dialog.nothing.isHidden()
     dialog.close()

@@ -29,7 +29,7 @@ def assert_whole(done, shots: Path, mode: str):
     assert summary["mode"] == mode
     assert summary["failed_panels"] == []
     assert summary["units"] > 0
-    assert {Path(path).stem for path in summary["shots"]} == PICTURES
+    assert {Path(path).stem for path in summary["shots"]} >= PICTURES
     assert all(path.stat().st_size > 3_000 for path in shots.glob("*.png"))
 
 
@@ -95,4 +95,4 @@ def test_without_a_display_it_says_where_the_pictures_are(plimsoll, own_home):
     assert done.code == 0, done.complaint
     folder = own_home / "data" / "pictures"
     assert f"pictures in {folder}" in done.out
-    assert {path.stem for path in folder.glob("*.png")} == PICTURES
+    assert {path.stem for path in folder.glob("*.png")} >= PICTURES
