@@ -112,6 +112,7 @@ class PluginHost:
         """The watchdog's word is final: its slot is stopped already, the orders are cancelled."""
         for runtime in self.runtimes():
             if runtime.name == finding.plugin_id:
+                runtime.times.add(finding.elapsed_ns)  # a call that does not come back is a call
                 runtime.quarantine(finding_words(runtime, finding))
 
     def tell(self, runtime: PluginRuntime) -> None:
