@@ -21,8 +21,10 @@ from terminal.app.log_book import logging_to, qt_to_log
 from terminal.app.offscreen import REPLAY_SPEED, SECONDS, SIZE, RunFigures, display_present, save_shots
 from terminal.app.paths import data_path
 from terminal.app.preferences.book import SettingsFile
+from terminal.app.preferences.declared import find
 from terminal.domain.errors import UserError
 from terminal.domain.market import FeedHealth
+from terminal.sdk.setting_text import from_text
 from terminal.sdk.words import tr
 
 if TYPE_CHECKING:
@@ -94,7 +96,10 @@ def add_setting_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments that set a setting for this run."""
     parser.add_argument("--theme", choices=THEMES, help="colours (setting appearance.theme)")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the window (setting appearance.language)")
-    parser.add_argument("--text-scale", metavar="X", help="size of text, 1 to 1.5 (setting appearance.text_scale)")
+    scale = partial(value_of, "appearance.text_scale")
+    parser.add_argument(
+        "--text-scale", type=scale, metavar="X", help="size of text, 1 to 1.5 (setting appearance.text_scale)"
+    )
     parser.add_argument("--tour", action="store_true", help="take the tour of the window (setting window.tour)")
     parser.add_argument(
         "--set",
@@ -107,11 +112,20 @@ def add_setting_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def assignment(word: str) -> tuple[str, str]:
-    """``section.name=value``."""
+    """``section.name=value``, of a setting that there is and a value that it can have."""
     key, equals, value = word.partition("=")
     if not equals or "." not in key:
-        raise ValueError(word)
-    return key.strip(), value
+        raise argparse.ArgumentTypeError(f"{word!r} is not of the form section.name=value")
+    return key.strip(), value_of(key.strip(), value)
+
+
+def value_of(key: str, word: str) -> str:
+    """A value that a setting can have, as it was written."""
+    try:
+        from_text(find(key), word)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return word
 
 
 def settings_of(args: argparse.Namespace) -> dict[str, str]:

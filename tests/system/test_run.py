@@ -58,7 +58,10 @@ def test_a_recording_that_cannot_be_opened_is_refused_by_name(plimsoll, tmp_path
     assert "Traceback" not in done.err
 
 
-@pytest.mark.parametrize("words", [("--duration", "0"), ("--speed", "-1"), ("--theme", "pink"), ("--text-scale", "3")])
+@pytest.mark.parametrize(
+    "words",
+    [("--duration", "0"), ("--speed", "-1"), ("--theme", "pink"), ("--text-scale", "3"), ("--set", "alerts.soudn=on")],
+)
 def test_a_senseless_argument_is_wrong_usage(plimsoll, words):
     assert plimsoll("run", *words).code == 2
 
