@@ -31,7 +31,7 @@ class ResultSource(TableSource):
         names = unique_names(whole.schema.names)
         self.whole = whole.rename_columns(names).combine_chunks()
         self.parts: list[Any] = [column_of(self.whole, at) for at in range(len(names))]
-        self.words_of: list[Any] | None = None
+        self.made_texts: list[Any] | None = None
         self.decimals = [decimals_of(part) for part in self.parts]
         super().__init__([described(*head) for head in zip(names, self.parts, self.decimals, strict=True)])
 
@@ -59,9 +59,9 @@ class ResultSource(TableSource):
 
     def texts(self) -> list[Any]:
         """The columns as words, made at the first filter."""
-        if self.words_of is None:
-            self.words_of = [text for part in self.parts if (text := as_text(part)) is not None]
-        return self.words_of
+        if self.made_texts is None:
+            self.made_texts = [text for part in self.parts if (text := as_text(part)) is not None]
+        return self.made_texts
 
     def matching(self, needle: str) -> Sequence[int]:
         if len(self) > SORTED_MOST:
@@ -157,8 +157,26 @@ def cell_of(value: Any, column: Column, decimals: int) -> Cell:
     if isinstance(value, float):
         return BLANK if math.isnan(value) else Cell(figures.number(value, decimals), value, tip=repr(value))
     plain: Value = float(value) if isinstance(value, Decimal) else None
-    words = value.isoformat(" ") if isinstance(value, datetime) else str(value)
+    words = value.isoformat(" ") if isinstance(value, datetime) else words_of(value)
     return Cell(words.replace("\n", " ⏎ "), words if plain is None else plain, tip=words if "\n" in words else "")
+
+
+def flat(whole: pa.Table) -> pa.Table:
+    """The same with lists and structs as words: a CSV file has no place for them."""
+    import pyarrow as pa
+
+    for at, field in enumerate(whole.schema):
+        if pa.types.is_nested(field.type):
+            words = [None if value is None else words_of(value) for value in whole.column(at).to_pylist()]
+            whole = whole.set_column(at, field.name, pa.array(words, pa.string()))
+    return whole
+
+
+def words_of(value: Any) -> str:
+    """A list of words as words; anything else as it is written in Python."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return str(value)
 
 
 def summary(rows: int, seconds: float) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from panels.sql_console.result import ResultSource
+from panels.sql_console.result import ResultSource, flat
 from panels.sql_console.view_model import SAMPLES, Query, SqlModel, as_csv, place_of
 from terminal.domain.market import FeedHealth
 from terminal.sdk import figures
@@ -241,8 +241,8 @@ class SqlPanel(PanelDefaults):
 
     def save_to(self, name: str) -> None:
         """Writes the result into a file."""
-        whole, notify = self.table(), self.context.desk.notify
-        if whole is None:
+        result, notify = self.model.result, self.context.desk.notify
+        if not isinstance(result, ResultSource):
             return
 
         def written(_result: object) -> None:
@@ -253,7 +253,7 @@ class SqlPanel(PanelDefaults):
                 tr("{name} was not written: {error}. Choose another folder.").format(name=name, error=error)
             )
 
-        self.context.desk.work(lambda: Path(name).write_bytes(as_csv(whole)), written, refused)
+        self.context.desk.work(lambda: Path(name).write_bytes(as_csv(flat(result.whole))), written, refused)
 
     # Showing.
 
@@ -336,7 +336,7 @@ class SqlPanel(PanelDefaults):
 
     def table(self) -> pa.Table | None:
         result = self.model.result
-        return result.whole if isinstance(result, ResultSource) else None
+        return flat(result.whole) if isinstance(result, ResultSource) else None
 
     def close(self) -> None:
         self.model.close()

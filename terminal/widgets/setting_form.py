@@ -91,7 +91,7 @@ class SettingRow(QWidget):
         control.addWidget(self.editor.widget)
         unit = QLabel(self.declaration.unit)
         unit.setProperty("role", "hint")
-        unit.setFixedWidth(round(40 * scale))
+        unit.setMinimumWidth(round(40 * scale))
         control.addWidget(unit)
         control.addWidget(self.reset)
         control.addStretch(1)

@@ -7,7 +7,7 @@ import pytest
 
 from panels.catalogue.view_model import CatalogueModel
 from panels.log.view_model import KEPT, LogModel
-from panels.sql_console.result import ResultSource, summary, unique_names
+from panels.sql_console.result import ResultSource, flat, summary, unique_names
 from panels.sql_console.view_model import SqlModel, as_csv, place_of
 from terminal.domain.errors import UserError
 from terminal.sdk.desk import LogLine
@@ -256,6 +256,12 @@ def test_odd_results_are_shown_all_the_same():
     assert list(source.matching("q")) in ([], [0])
     assert len(ResultSource(pa.table({"a": pa.array([], pa.int64())}))) == 0
     assert unique_names(["a", "b", "a"]) == ["a", "b", "a_2"]
+
+
+def test_lists_and_structs_go_into_a_csv_file_as_words():
+    whole = pa.table({"who": [["AMZN", "MSFT"], None], "box": [{"a": 1}, {"a": 2}], "n": [1, 2]})
+    assert as_csv(flat(whole)) == b'"who","box","n"\n"AMZN, MSFT","{\'a\': 1}",1\n,"{\'a\': 2}",2\n'
+    assert ResultSource(whole).row(0).cells[0].text == "AMZN, MSFT"
 
 
 def test_results_are_counted_and_written_as_csv():
