@@ -57,6 +57,14 @@ fn test_a_hang_is_stopped_named_on_disk_and_its_orders_are_gone_while_it_still_h
     watch.close();
 }
 
+/// Keeps a core busy meanwhile, as what holds the interpreter does.
+fn work_until(done: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !done() {
+        assert!(started.elapsed() < PATIENCE);
+    }
+}
+
 #[test]
 fn test_a_window_that_breathes_tells_a_loop_from_a_held_interpreter() {
     let mut watch = PluginWatch::start(Arc::default(), None).unwrap();
@@ -64,12 +72,13 @@ fn test_a_window_that_breathes_tells_a_loop_from_a_held_interpreter() {
         let slot = watch.register(name, 150, 0);
         watch.breathe();
         slot.enter();
-        until(|| {
+        work_until(|| {
             if breathes {
                 watch.breathe();
             }
             slot.stopped()
         });
+        slot.leave();
         let started = Instant::now();
         let finding = loop {
             if let Some(found) = watch.take_findings().pop() {
