@@ -123,7 +123,7 @@ class SettingRow(QWidget):
     def doc_words(self) -> str:
         """What it does, its bounds, when it holds, and why it cannot be changed."""
         parts = [tr(self.declaration.doc).replace("`", "")]
-        if bounds := bounds_words(self.declaration).lstrip(", "):
+        if bounds := bounds_words(self.declaration).lstrip(",， "):
             parts.append(f"{bounds[0].upper()}{bounds[1:]}.")
         if self.declaration.restart:
             parts.append(tr("Holds from the next start."))
