@@ -52,14 +52,13 @@ def steps_of(window: TerminalWindow) -> list[Step]:
         item = window.foot.itemAt(0)
         return item.widget() if item is not None else None
 
-    bar = window.app_bar
-    return [
-        Step(lambda: bar.search, tr("Everything is one word away"),
+    return [  # each part is looked up when it is shown: a change of theme makes it anew
+        Step(lambda: window.app_bar.search, tr("Everything is one word away"),
              tr("Type a few letters of an instrument, a panel, an action, a setting or a recorded day."),
              keys("window.search")),
-        Step(lambda: bar.quote, tr("The linked instrument"),
+        Step(lambda: window.app_bar.quote, tr("The linked instrument"),
              tr("Panels of one colour group follow it. Click the letter in a panel's title to change its group.")),
-        Step(lambda: bar.tabs, tr("Workspaces"),
+        Step(lambda: window.app_bar.tabs, tr("Workspaces"),
              tr("Each keeps its own panels and places. Undo brings back what you moved or closed."),
              keys("layout.undo")),
         Step(docked("depth_heatmap", "order_book"), tr("A panel"),
@@ -68,10 +67,10 @@ def steps_of(window: TerminalWindow) -> list[Step]:
         Step(foot, tr("Time"),
              tr("Play, step and seek. Every panel goes to the same nanosecond, and back to live."),
              keys("machine.go_to_moment")),
-        Step(lambda: bar.bell, tr("Notices"),
+        Step(lambda: window.app_bar.bell, tr("Notices"),
              tr("What went wrong, when, and what to do about it. The gravest stands in the bar beside."),
              keys("notices.show")),
-        Step(lambda: bar.view_button, tr("Make it yours"),
+        Step(lambda: window.app_bar.view_button, tr("Make it yours"),
              tr("Theme, language, size of text and alerts are in the settings; every key can be changed."),
              keys("settings.open")),
     ]  # fmt: skip
@@ -205,8 +204,8 @@ class Tour(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self.steps:
             return
-        painter = QPainter(self)
         target = self.target_rect()
+        painter = QPainter(self)
         veil = QColor(self.tokens.s0)
         veil.setAlpha(120)
         painter.setClipRegion(QRegion(self.rect()) - QRegion(target))

@@ -101,3 +101,14 @@ def test_switching_everything_leaves_no_more_widgets_than_before(window):
         window.dresser.wear(theme(name))
         tick(window)
     assert len(app.allWidgets()) <= before + 5
+
+
+def test_a_tour_under_way_goes_on_pointing_after_a_change_of_theme(window):
+    from terminal.app.tour import start_tour
+
+    tour = start_tour(window)
+    window.dresser.wear(theme("light"))
+    tour.show_step()
+    assert tour.target_of(tour.steps[0]) is window.app_bar.search
+    tour.grab()
+    tour.end()
