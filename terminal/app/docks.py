@@ -204,6 +204,8 @@ class Docks:
         title.insertWidget(1, extras)
         title.insertWidget(0, extras.chip)
         title.layout().setStretchFactor(extras, 1_000)  # over the spacer that the title brings along
+        extras.show()
+        extras.chip.show()
         known = area in self.extras
         self.extras[area] = extras
         if not known:

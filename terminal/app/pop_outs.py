@@ -63,6 +63,7 @@ class PopOuts:
         grid = floating.dockContainer().layout()
         if isinstance(grid, QGridLayout):  # the dock manager's own grid keeps its first row free
             grid.addWidget(strip, 0, 0, 1, 3)
+        strip.show()
         known = floating in self.strips
         self.strips[floating] = strip
         if not known:

@@ -147,6 +147,8 @@ class TerminalWindow(QMainWindow):
         self.head.addWidget(self.app_bar)
         self.head.addWidget(self.banner)
         self.end.addWidget(self.status)
+        for bar in (self.app_bar, self.status):
+            bar.show()  # at once: a layout shows what it is given only when the event loop turns
         self.banner.hide()
         self.app_bar.bell.clicked.connect(lambda: show_notices(self))
         self.app_bar.notice.on_press = lambda: show_notices(self)
