@@ -30,6 +30,9 @@ const BREATH_NS: i64 = 60_000_000;
 /// It is held to be the culprit only after this many times its limit: native code may hold the interpreter and wait.
 const PATIENCE: i64 = 50;
 
+/// A window that was kept from breathing for this long has been kept by somebody: what waited meanwhile begins anew.
+const PAUSE_NS: i64 = 150_000_000;
+
 /// Calls younger than this are not looked at closely.
 const YOUNG_NS: i64 = 10_000_000;
 
@@ -79,6 +82,8 @@ struct Watched {
     slots: Mutex<Vec<Arc<Slot>>>,
     findings: Mutex<VecDeque<Finding>>,
     breathed_ns: AtomicI64,
+    /// When the window breathed again after a pause.
+    resumed_ns: AtomicI64,
     ledger: Arc<OrderLedger>,
     report: Option<Mutex<File>>,
 }
@@ -102,6 +107,7 @@ impl PluginWatch {
             slots: Mutex::default(),
             findings: Mutex::default(),
             breathed_ns: AtomicI64::new(0),
+            resumed_ns: AtomicI64::new(0),
             ledger,
             report: report.map(open).transpose()?.map(Mutex::new),
         });
@@ -133,7 +139,11 @@ impl PluginWatch {
 
     /// The window is alive.
     pub fn breathe(&self) {
-        self.watched.breathed_ns.store(monotonic_ns(), Relaxed);
+        let now_ns = monotonic_ns();
+        if now_ns - self.watched.breathed_ns.load(Relaxed) > PAUSE_NS {
+            self.watched.resumed_ns.store(now_ns, Relaxed);
+        }
+        self.watched.breathed_ns.store(now_ns, Relaxed);
     }
 
     /// What was found since the last call.
@@ -212,6 +222,9 @@ impl Watched {
             return false; // the machine was busy: it was ready to go on and got no processor
         }
         let waits = used.ran_ns * 2 < span_ns - used.queued_ns;
+        if waits && now_ns - self.resumed_ns.load(Relaxed) <= slot.hang_ns {
+            return false; // it waited for whoever kept the window too, and has hardly had its turn
+        }
         let excused = waits && self.holds_interpreter(entered_ns) == Some(true);
         !excused || (!known && elapsed_ns > slot.hang_ns * PATIENCE)
     }
