@@ -31,9 +31,6 @@ const IDLE: Duration = Duration::from_millis(5);
 /// Time between two looks at a feed that does not say when its next event is due.
 const POLL: Duration = Duration::from_millis(1);
 
-/// The same while plugins listen: they are to get events one by one, not a millisecond's worth at a time.
-const TAPPED_POLL: Duration = Duration::from_micros(100);
-
 /// Longest sleep while nothing moves; commands end it at once.
 const STANDING: Duration = Duration::from_millis(100);
 
@@ -351,12 +348,12 @@ impl MdThread {
         }
     }
 
-    fn idle_time(&self) -> Duration {
+    fn idle_time(&mut self) -> Duration {
         if !self.playing {
             return STANDING;
         }
         let Some(next_ns) = self.replay.next_due_ns() else {
-            return if self.taps.is_empty() { POLL } else { TAPPED_POLL };
+            return self.taps.pace(self.clock.elapsed_ns()).unwrap_or(POLL);
         };
         let wait_ns = self.pacing.wait_ns(self.clock.now_ns(), next_ns);
         Duration::from_nanos(u64::try_from(wait_ns).unwrap_or(0)).min(IDLE)

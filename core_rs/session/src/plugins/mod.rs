@@ -8,6 +8,7 @@
 
 mod event;
 mod event_run;
+mod listen_pace;
 mod monotonic;
 mod narrator;
 mod order_ledger;

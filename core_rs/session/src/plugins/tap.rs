@@ -1,6 +1,7 @@
 //! The ring between the `md` thread and one plugin's thread. Bounded; full, it drops the newest, counts them and says so.
 
 use super::event::{PluginEvent, Stamped};
+use super::listen_pace::ListenPace;
 use super::monotonic::monotonic_ns;
 use super::narrator::Narrator;
 use plimsoll_book::Applied;
@@ -161,13 +162,14 @@ impl TapState {
 #[derive(Debug, Default)]
 pub struct TapSet {
     taps: Vec<TapWriter>,
+    pace: ListenPace,
 }
 
 impl TapSet {
-    /// Whether nobody listens.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.taps.is_empty()
+    /// How soon to look at the feed again, so that events reach the plugins one by one; `None` where nobody listens.
+    pub fn pace(&mut self, now_ns: i64) -> Option<Duration> {
+        let told = self.taps.iter().map(|tap| tap.outlet.state.put.load(Relaxed)).max()?;
+        Some(self.pace.next(now_ns, told))
     }
 
     /// Begins to tell `tap`, with the books as they are.
