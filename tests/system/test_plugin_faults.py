@@ -21,7 +21,7 @@ market_data = ["quotes"]
 signals = true
 
 [budget]
-memory_mb = 256
+memory_mb = {memory}
 signals_per_second = 5
 """
 
@@ -68,10 +68,16 @@ REASONS = {
 }
 
 
+# Growth is put down to whoever computes meanwhile: only the one that fills memory may fall over it here.
 @pytest.fixture
 def faulty(tmp_path: Path) -> list[Path]:
     return [
-        plugin_folder(tmp_path, MANIFEST.format(name=name), CODE.format(create=create, act=act), name).parent
+        plugin_folder(
+            tmp_path,
+            MANIFEST.format(name=name, memory=256 if name == "fills" else 8_000),
+            CODE.format(create=create, act=act),
+            name,
+        ).parent
         for name, (create, act) in FAULTS.items()
     ]
 
