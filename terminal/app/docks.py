@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import PySide6QtAds as QtAds
@@ -182,7 +183,19 @@ class Docks:
             place = bytes(self.manager.window().saveGeometry().toHex().data()).decode("ascii")
             windows = (window if window.geometry else replace(window, geometry=place) for window in layout.floating)
             layout = replace(layout, floating=tuple(windows))
-        return bool(self.manager.restoreState(QByteArray(xml_of(layout))))
+        with self.unseen():
+            return bool(self.manager.restoreState(QByteArray(xml_of(layout))))
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Hides the docks while they are moved: in sight, each of them would be laid out again at every move."""
+        shown = self.manager.isVisible()
+        self.manager.hide()
+        try:
+            yield
+        finally:
+            if shown:
+                self.manager.show()
 
     def state(self) -> bytes:
         """How the panels lie now, in the dock manager's words."""

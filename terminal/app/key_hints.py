@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from terminal.sdk.theme import Tokens
 from terminal.widgets import fonts
@@ -63,15 +63,17 @@ class KeyHints(QWidget):
 
 
 class HintKey(QObject):
-    """Watches for ``Alt`` alone."""
+    """Watches for ``Alt`` alone.
+
+    Keys that no widget takes reach the window, so its own events are enough: a filter over the whole application would
+    run Python for every event of every widget.
+    """
 
     def __init__(self, window: TerminalWindow) -> None:
         super().__init__(window)
         self.window = window
         self.sheet: KeyHints | None = None
-        app = QApplication.instance()
-        assert app is not None, "there is an application wherever there is a window"
-        app.installEventFilter(self)
+        window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -99,9 +101,7 @@ class HintKey(QObject):
     def close(self) -> None:
         """Watches no more."""
         self.hide()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        self.window.removeEventFilter(self)
 
 
 def rect_in(window: QWidget, widget: QWidget) -> QRect:

@@ -16,8 +16,6 @@ SOURCE = "en"
 class Texts:
     """The translated texts of one language, each looked up once."""
 
-    current = SOURCE
-
     def __init__(self, translator: QTranslator) -> None:
         self.translator = translator
         self.found: dict[str, str] = {}
@@ -33,17 +31,15 @@ class Texts:
 def speak(language: str, folder: Path = FOLDER) -> bool:
     """Sets the language; false where its texts are not there, and English stays. Whoever calls draws anew."""
     words.install(None)
-    Texts.current = SOURCE
     if language == SOURCE:
         return True
     translator = QTranslator()
     if not translator.load(str(folder / f"plimsoll_{language}.qm")):
         return False
-    words.install(Texts(translator).look_up)
-    Texts.current = language
+    words.install(Texts(translator).look_up, language)
     return True
 
 
 def current() -> str:
     """The language in force."""
-    return Texts.current
+    return words.language()

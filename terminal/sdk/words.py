@@ -13,7 +13,7 @@ CONTEXT = "plimsoll"
 """The one context of all texts in the ``.ts`` files."""
 
 _look_up: Callable[[str], str] | None = None
-_revision = 0
+_language = "en"
 
 
 def tr(text: str) -> str:
@@ -31,13 +31,12 @@ def counted(n: int, one: str, many: str) -> str:
     return (tr(one) if n == 1 else tr(many)).format(n=n)
 
 
-def install(look_up: Callable[[str], str] | None) -> None:
+def install(look_up: Callable[[str], str] | None, language: str = "en") -> None:
     """Sets how texts are looked up; ``None`` is English. Whoever changes it draws everything anew."""
-    global _look_up, _revision  # noqa: PLW0603 - the language is the process's, as Qt's own translator is
-    _look_up = look_up
-    _revision += 1
+    global _look_up, _language
+    _look_up, _language = look_up, language
 
 
-def revision() -> int:
-    """Grows with every change of the language: for those who keep what they have drawn."""
-    return _revision
+def language() -> str:
+    """The language in force: for those who keep what they have drawn."""
+    return _language

@@ -38,7 +38,7 @@ def condition_of(health: FeedHealth) -> Condition:
 class PaintedWidget(QWidget):
     """Owns the frame and repaints it when :meth:`look` changed. It has no timer: its host calls :meth:`on_frame`."""
 
-    themes: ClassVar[dict[tuple[str, int, float, int], PaintTheme]] = {}
+    themes: ClassVar[dict[tuple[str, int, float, str], PaintTheme]] = {}
     """Made once per theme, text size, screen and language, shared by all painted widgets."""
 
     def __init__(self, tokens: Tokens, name: str, parent: QWidget | None = None) -> None:
@@ -108,7 +108,7 @@ class PaintedWidget(QWidget):
     def theme(self, native: NativeView) -> PaintTheme:
         """Colours and fonts for this screen, made on first use."""
         look = f"{self.tokens.id} {hash(self.tokens)}"
-        key = (look, self.tokens.type.body, self.devicePixelRatioF(), words.revision())
+        key = (look, self.tokens.type.body, self.devicePixelRatioF(), words.language())
         if key not in self.themes:
             self.themes[key] = glyphs.paint_theme(native, self.tokens, self.devicePixelRatioF())
         return self.themes[key]

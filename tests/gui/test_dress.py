@@ -60,7 +60,7 @@ def test_larger_text_makes_bars_and_titles_higher(window):
 
 def test_another_language_opens_panels_anew_with_its_words(window, monkeypatch):
     def speak_foreign(_language):
-        words.install("¡{}".format)
+        words.install("¡{}".format, "test")
         return True
 
     monkeypatch.setattr("terminal.app.dress.speak", speak_foreign)
