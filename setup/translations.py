@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -25,10 +26,12 @@ FOLDER = ROOT / "resources/i18n"
 LANGUAGES = {"zh": "zh_CN"}
 TREES = ("terminal", "panels", "plugins")
 MARKERS = {"tr", "noop", "counted"}
-SPOKEN_KEYS = {"title", "doc"}
-"""Keys of the declaring TOML files whose values are shown."""
+SPOKEN_KEYS = {"title", "doc", "unit"}
+"""Keys of the declaring files whose values are shown."""
+SYMBOL = re.compile(r"[A-Za-z]{0,3}")
+"""A unit that is written the same everywhere, such as GB or bps."""
 DECLARING = ("panels/**/plugin.toml", "plugins/**/plugin.toml", "resources/settings/*.toml", "resources/themes/*.toml",
-             "resources/workspaces/*.toml")  # fmt: skip
+             "resources/workspaces/*.json")  # fmt: skip
 
 
 def texts() -> dict[str, set[str]]:
@@ -54,9 +57,10 @@ def in_python() -> Iterator[tuple[str, str]]:
 def in_declarations() -> Iterator[tuple[str, str]]:
     """Titles and documentation in manifests, settings, themes and workspaces."""
     for path in sorted(path for pattern in DECLARING for path in ROOT.glob(pattern)):
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        for text in spoken(document):
-            yield path.relative_to(ROOT).as_posix(), text
+        text = path.read_text(encoding="utf-8")
+        document = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        for shown in spoken(document):
+            yield path.relative_to(ROOT).as_posix(), shown
 
 
 def spoken(table: dict[str, Any]) -> Iterator[str]:
@@ -66,7 +70,7 @@ def spoken(table: dict[str, Any]) -> Iterator[str]:
             yield from spoken(value)
         elif isinstance(value, list):
             yield from (text for entry in value if isinstance(entry, dict) for text in spoken(entry))
-        elif key in SPOKEN_KEYS and isinstance(value, str):
+        elif key in SPOKEN_KEYS and isinstance(value, str) and not (key == "unit" and SYMBOL.fullmatch(value)):
             yield value
 
 

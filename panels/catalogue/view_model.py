@@ -28,7 +28,7 @@ def session_columns() -> tuple[Column, ...]:
         Column("gaps", tr("Gaps"), Kind.NUMBER, width=52, rank=4),
         Column("instruments", tr("Instruments"), width=130, rank=5),
         Column("source", tr("Source"), width=70, rank=6),
-        Column("size", tr("Size"), Kind.NUMBER, "MB", 76, rank=6),
+        Column("size", tr("On disk"), Kind.NUMBER, "MB", 76, rank=6),
         Column("id", tr("Id"), Kind.CODE, width=170, hidden=True),
     )
 

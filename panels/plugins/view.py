@@ -102,7 +102,7 @@ class Detail(QScrollArea):
         self.shown = report
         kind = kind_words()[report.kind]
         self.title.setText(f"{report.id} {report.version}   {state_words()[report.state]} · {kind}")
-        self.doc.setText(report.doc)
+        self.doc.setText(tr(report.doc))
         self.doc.setVisible(bool(report.doc))
         self.show_reason(report)
         self.show_shadow(report)

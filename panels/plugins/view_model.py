@@ -199,7 +199,7 @@ def row(report: PluginReport) -> Row:
     return Row(
         report.id,
         (
-            Cell(report.id, report.id, bold=True, tip=report.doc),
+            Cell(report.id, report.id, bold=True, tip=tr(report.doc)),
             state,
             Cell(kind_words()[report.kind], report.kind.value, "t2"),
             Cell(report.version, report.version, "t2"),

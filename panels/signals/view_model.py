@@ -258,7 +258,7 @@ def waterfall(features: Mapping[str, float], value: float) -> tuple[Step, ...]:
     shares = sorted(((n, v) for n, v in features.items() if n != "base"), key=lambda pair: -abs(pair[1]))
     steps, at = [Step(tr("Base"), 0.0, base, "base")], base
     for name, share in shares[:STEPS_MOST]:
-        steps.append(Step(name, at, at + share))
+        steps.append(Step(tr(name), at, at + share))
         at += share
     rest = shares[STEPS_MOST:]
     if rest:

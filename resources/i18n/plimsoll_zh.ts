@@ -36,7 +36,7 @@
         <message>
             <location filename="../../terminal/sdk/setting_text.py"></location>
             <source>, from {low} to {high}{unit}</source>
-            <translation>，{low} 至 {high}{unit}</translation>
+            <translation>，范围 {low} 至 {high}{unit}</translation>
         </message>
         <message>
             <location filename="../../panels/signals/view_model.py"></location>
@@ -76,7 +76,7 @@
         <message>
             <location filename="../../panels/watchlist/view_model.py"></location>
             <source>10 min</source>
-            <translation>10 分钟</translation>
+            <translation>10 min</translation>
         </message>
         <message>
             <location filename="../../panels/signals/view_model.py"></location>
@@ -1153,6 +1153,11 @@ plimsoll import itch50 FILE</translation>
             <translation>组 {letter}</translation>
         </message>
         <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <source>Half life</source>
+            <translation>半衰期</translation>
+        </message>
+        <message>
             <location filename="../../panels/depth_heatmap/view.py"></location>
             <source>Heatmap</source>
             <translation>热图</translation>
@@ -1174,6 +1179,8 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../panels/signals/view_model.py"></location>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <location filename="../../plugins/strategies/ema_cross/plugin.toml"></location>
             <source>Horizon</source>
             <translation>预测期</translation>
         </message>
@@ -1444,6 +1451,11 @@ plimsoll import itch50 FILE</translation>
             <translation>最低级别</translation>
         </message>
         <message>
+            <location filename="../../panels/time_and_sales/plugin.toml"></location>
+            <source>Least lots</source>
+            <translation>最少手数</translation>
+        </message>
+        <message>
             <location filename="../../resources/settings/alerts.toml"></location>
             <source>Least time between two sounds and between two notifications of the same rule. Every event is listed.</source>
             <translation>同一规则两次声音或两次通知之间的最短时间。每个事件都会列出。</translation>
@@ -1530,6 +1542,11 @@ plimsoll import itch50 FILE</translation>
             <translation>重新查看数据目录</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ema_cross/plugin.toml"></location>
+            <source>Lots</source>
+            <translation>手数</translation>
+        </message>
+        <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>Lower it with F.</source>
             <translation>按 F 调低。</translation>
@@ -1553,7 +1570,7 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/alerts/view.py"></location>
             <location filename="../../panels/chart/view/toolbar.py"></location>
             <source>Measure</source>
-            <translation>测量</translation>
+            <translation>度量</translation>
         </message>
         <message>
             <location filename="../../panels/plugins/view_model.py"></location>
@@ -1888,6 +1905,11 @@ plimsoll import itch50 FILE</translation>
             <translation>启用</translation>
         </message>
         <message>
+            <location filename="../../panels/catalogue/view_model.py"></location>
+            <source>On disk</source>
+            <translation>磁盘占用</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/panel_files.py"></location>
             <source>On the clipboard.</source>
             <translation>已复制到剪贴板。</translation>
@@ -1980,7 +2002,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>Own, q ahead</source>
-            <translation>自己的单，前方 q</translation>
+            <translation>己单，前方 q</translation>
         </message>
         <message>
             <location filename="../../panels/chart/view/studies.py"></location>
@@ -2052,6 +2074,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/chart/view/toolbar.py"></location>
             <source>Period</source>
             <translation>周期</translation>
+        </message>
+        <message>
+            <location filename="../../panels/chart/plugin.toml"></location>
+            <source>Period seconds</source>
+            <translation>周期秒数</translation>
         </message>
         <message>
             <location filename="../../panels/signals/view.py"></location>
@@ -2388,6 +2415,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/replay/view.py"></location>
             <source>Replay transport</source>
             <translation>回放控制</translation>
+        </message>
+        <message>
+            <location filename="../../resources/workspaces/research.json"></location>
+            <source>Research</source>
+            <translation>研究</translation>
         </message>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
@@ -2729,13 +2761,9 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/signals/plugin.toml"></location>
             <location filename="../../panels/signals/view.py"></location>
             <location filename="../../panels/signals/view_model.py"></location>
+            <location filename="../../resources/workspaces/signals.json"></location>
             <source>Signals</source>
             <translation>信号</translation>
-        </message>
-        <message>
-            <location filename="../../panels/catalogue/view_model.py"></location>
-            <source>Size</source>
-            <translation>数量</translation>
         </message>
         <message>
             <location filename="../../resources/settings/log.toml"></location>
@@ -2806,6 +2834,11 @@ plimsoll import itch50 FILE</translation>
             <translation>来源</translation>
         </message>
         <message>
+            <location filename="../../panels/depth_heatmap/plugin.toml"></location>
+            <source>Span seconds</source>
+            <translation>时长秒数</translation>
+        </message>
+        <message>
             <location filename="../../panels/replay/view.py"></location>
             <source>Speed</source>
             <translation>速度</translation>
@@ -2841,6 +2874,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../terminal/app/status_bar.py"></location>
             <source>Status</source>
             <translation>状态</translation>
+        </message>
+        <message>
+            <location filename="../../panels/order_book/plugin.toml"></location>
+            <source>Step ticks</source>
+            <translation>档距跳数</translation>
         </message>
         <message>
             <location filename="../../panels/order_book/view.py"></location>
@@ -3106,6 +3144,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
+            <location filename="../../plugins/strategies/ema_cross/plugin.toml"></location>
             <source>Trade</source>
             <translation>成交</translation>
         </message>
@@ -3127,8 +3166,9 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
+            <location filename="../../resources/workspaces/trading.json"></location>
             <source>Trading</source>
-            <translation>交易中</translation>
+            <translation>交易</translation>
         </message>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
@@ -3169,6 +3209,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/time_and_sales/view.py"></location>
             <source>Unfold every sweep</source>
             <translation>展开所有扫单</translation>
+        </message>
+        <message>
+            <location filename="../../panels/time_and_sales/plugin.toml"></location>
+            <source>Unfold sweeps</source>
+            <translation>展开扫单</translation>
         </message>
         <message>
             <location filename="../../terminal/app/status_bar.py"></location>
@@ -3264,6 +3309,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../terminal/app/window.py"></location>
             <source>Waiting for the first instrument of {name}…</source>
             <translation>等待 {name} 的首个品种…</translation>
+        </message>
+        <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <source>Warm up</source>
+            <translation>预热</translation>
         </message>
         <message>
             <location filename="../../panels/watchlist/view.py"></location>
@@ -3589,12 +3639,12 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>best ask</source>
-            <translation>卖一</translation>
+            <translation>卖一价</translation>
         </message>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>best bid</source>
-            <translation>买一</translation>
+            <translation>买一价</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>
@@ -3797,7 +3847,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../panels/time_and_sales/view_model.py"></location>
             <source>from {qty} sh</source>
-            <translation>≥ {qty} 股</translation>
+            <translation>≥ {qty} sh</translation>
         </message>
         <message>
             <location filename="../../panels/replay/view.py"></location>
@@ -3871,6 +3921,11 @@ plimsoll import itch50 FILE</translation>
             <translation>隐藏单</translation>
         </message>
         <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <source>horizons</source>
+            <translation>预测期</translation>
+        </message>
+        <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>imb {0}%</source>
             <translation>失衡 {0}%</translation>
@@ -3879,6 +3934,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/log/view_model.py"></location>
             <source>info</source>
             <translation>信息</translation>
+        </message>
+        <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <source>intervals</source>
+            <translation>间隔</translation>
         </message>
         <message>
             <location filename="../../terminal/app/kept_file.py"></location>
@@ -3941,6 +4001,11 @@ plimsoll import itch50 FILE</translation>
             <translation>最新价</translation>
         </message>
         <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.py"></location>
+            <source>last change</source>
+            <translation>上次变动</translation>
+        </message>
+        <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>last update {0} UTC</source>
             <translation>最近更新 {0} UTC</translation>
@@ -3988,6 +4053,11 @@ plimsoll import itch50 FILE</translation>
             <translation>锁价</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ema_cross/plugin.toml"></location>
+            <source>lots</source>
+            <translation>手</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/panels.py"></location>
             <source>making a table</source>
             <translation>生成表格时</translation>
@@ -4001,6 +4071,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/alerts/view_model.py"></location>
             <source>memory</source>
             <translation>内存</translation>
+        </message>
+        <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.py"></location>
+            <source>microprice − mid</source>
+            <translation>微观价格 − 中间价</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>
@@ -4139,6 +4214,11 @@ plimsoll import itch50 FILE</translation>
             <translation>打开时</translation>
         </message>
         <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.py"></location>
+            <source>order-flow imbalance</source>
+            <translation>订单流失衡</translation>
+        </message>
+        <message>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>panel</source>
             <translation>面板</translation>
@@ -4211,6 +4291,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>quarantined</source>
             <translation>已隔离</translation>
+        </message>
+        <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.py"></location>
+            <source>queue imbalance</source>
+            <translation>队列失衡</translation>
         </message>
         <message>
             <location filename="../../terminal/app/app_bar.py"></location>
@@ -4455,6 +4540,11 @@ plimsoll import itch50 FILE</translation>
             <translation>到期的预测期太少</translation>
         </message>
         <message>
+            <location filename="../../plugins/models/ofi_forecaster/plugin.py"></location>
+            <source>trade imbalance</source>
+            <translation>成交失衡</translation>
+        </message>
+        <message>
             <location filename="../../panels/chart/indicators.py"></location>
             <source>trades</source>
             <translation>成交</translation>
@@ -4492,7 +4582,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../panels/chart/view/panel.py"></location>
             <source>volume sh</source>
-            <translation>成交量 股</translation>
+            <translation>成交量 sh</translation>
         </message>
         <message>
             <location filename="../../panels/log/view_model.py"></location>
@@ -4553,6 +4643,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>{0} records skipped, display fell behind</source>
             <translation>跳过 {0} 条记录，显示跟不上</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/widgets/setting_form.py"></location>
+            <source>{bounds}.</source>
+            <translation>{bounds}。</translation>
         </message>
         <message>
             <location filename="../../terminal/plugin_host/runtime.py"></location>
@@ -4958,7 +5053,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../panels/order_book/view_model.py"></location>
             <source>{symbol} · tick {price}</source>
-            <translation>{symbol} · 最小变动价位 {price}</translation>
+            <translation>{symbol} · 每跳 {price}</translation>
         </message>
         <message>
             <location filename="../../panels/order_book/view_model.py"></location>

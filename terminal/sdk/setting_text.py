@@ -99,7 +99,7 @@ def bounds_words(declaration: SettingDeclaration) -> str:
     """``, from 1 to 1.5 GB``; empty without bounds."""
     low, high = (None if side is None else to_text(float(side)) for side in (declaration.min, declaration.max))
     unit = "s" if declaration.type == "duration" else declaration.unit
-    unit = f" {unit}" if unit else ""
+    unit = f" {tr(unit)}" if unit else ""
     if low is not None and high is not None:
         return tr(", from {low} to {high}{unit}").format(low=low, high=high, unit=unit)
     if low is not None:

@@ -19,6 +19,7 @@ from terminal.widgets.buttons import icon_button
 from terminal.widgets.setting_editors import Editor, editor_of
 
 NARROW = 460
+BEHIND_A_COMMA = ", \N{FULLWIDTH COMMA}"
 """Width in pixels at text size 1 below which the editor goes below."""
 
 
@@ -89,7 +90,7 @@ class SettingRow(QWidget):
         control.setSpacing(6)
         self.editor.widget.setFixedWidth(round(180 * scale))
         control.addWidget(self.editor.widget)
-        unit = QLabel(self.declaration.unit)
+        unit = QLabel(tr(self.declaration.unit))
         unit.setProperty("role", "hint")
         unit.setMinimumWidth(round(40 * scale))
         control.addWidget(unit)
@@ -123,8 +124,8 @@ class SettingRow(QWidget):
     def doc_words(self) -> str:
         """What it does, its bounds, when it holds, and why it cannot be changed."""
         parts = [tr(self.declaration.doc).replace("`", "")]
-        if bounds := bounds_words(self.declaration).lstrip(",， "):
-            parts.append(f"{bounds[0].upper()}{bounds[1:]}.")
+        if bounds := bounds_words(self.declaration).lstrip(BEHIND_A_COMMA):
+            parts.append(tr("{bounds}.").format(bounds=f"{bounds[0].upper()}{bounds[1:]}"))
         if self.declaration.restart:
             parts.append(tr("Holds from the next start."))
         if self.entry.locked:

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from terminal.app.language import current, speak
+from terminal.app.window_actions import panel_menu
 from terminal.sdk import words
+from terminal.widgets.glyphs import paint_theme
 from terminal.widgets.theme import stylesheet, theme
 from tests.gui.conftest import slot_of, tick
 
@@ -112,3 +114,43 @@ def test_a_tour_under_way_goes_on_pointing_after_a_change_of_theme(window):
     assert tour.target_of(tour.steps[0]) is window.app_bar.search
     tour.grab()
     tour.end()
+
+
+def test_chinese_reaches_titles_menus_and_painted_words_and_english_comes_back(window):
+    def said():
+        tick(window)
+        entries = [entry.text().split("\t")[0] for entry in panel_menu(window, slot_of(window, "chart")).actions()]
+        return window.docks.docks["chart"].windowTitle(), entries[-1], painted_heading(window)
+
+    english = said()
+    assert english == ("Chart", "Save table as CSV…", "Resting size")
+    window.dresser.speak("zh")
+    assert said() == ("图表", "将表格存为 CSV…", "挂单量")
+    window.dresser.speak("en")
+    assert said() == english
+
+
+class Painter:
+    """Stands in for the core, and keeps the words that it is handed to paint."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def painted_words(self) -> list[str]:
+        return ["Resting size"]
+
+    def paint_theme(self, *_args: object) -> Painter:
+        return self
+
+    def set_words(self, said: list[str]) -> None:
+        self.said = said
+
+    def set_font(self, *_args: object) -> None:
+        """The glyphs, which another test looks at."""
+
+
+def painted_heading(window) -> str:
+    """A word that the core paints, as its widgets hand it over now."""
+    painter = Painter()
+    paint_theme(painter, window.tokens, 1.0)
+    return painter.said[0]

@@ -16,10 +16,17 @@ import numpy as np
 from terminal.domain.signals import Signal
 from terminal.sdk.events import FeatureRow, Gap, Skipped
 from terminal.sdk.plugin import Model, PluginContext
+from terminal.sdk.words import noop
 
 from .regression import Regression, Scaler, Vector
 
-INPUTS = ("microprice − mid", "order-flow imbalance", "queue imbalance", "trade imbalance", "last change")
+INPUTS = (
+    noop("microprice − mid"),
+    noop("order-flow imbalance"),
+    noop("queue imbalance"),
+    noop("trade imbalance"),
+    noop("last change"),
+)
 BPS = 1e4
 LOG_EVERY = 200
 
