@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from terminal.app.language import current, speak
 from terminal.app.window_actions import panel_menu
 from terminal.sdk import words
 from terminal.widgets.glyphs import paint_theme
+from terminal.widgets.native import NativeView
 from terminal.widgets.theme import stylesheet, theme
 from tests.gui.conftest import slot_of, tick
 
@@ -130,6 +134,13 @@ def test_chinese_reaches_titles_menus_and_painted_words_and_english_comes_back(w
     assert said() == english
 
 
+def test_the_words_of_qt_change_with_the_language(window):
+    window.dresser.speak("zh")
+    assert QCoreApplication.translate("QKeySequenceEdit", "Press shortcut") != "Press shortcut"
+    window.dresser.speak("en")
+    assert QCoreApplication.translate("QKeySequenceEdit", "Press shortcut") == "Press shortcut"
+
+
 class Painter:
     """Stands in for the core, and keeps the words that it is handed to paint."""
 
@@ -152,5 +163,5 @@ class Painter:
 def painted_heading(window) -> str:
     """A word that the core paints, as its widgets hand it over now."""
     painter = Painter()
-    paint_theme(painter, window.tokens, 1.0)
+    paint_theme(cast("NativeView", painter), window.tokens, 1.0)
     return painter.said[0]
