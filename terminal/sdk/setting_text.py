@@ -97,7 +97,7 @@ def to_toml(value: object) -> bool | int | float | str:
 
 def bounds_words(declaration: SettingDeclaration) -> str:
     """``, from 1 to 1.5 GB``; empty without bounds."""
-    low, high = (None if side is None else to_text(float(side)) for side in (declaration.min, declaration.max))
+    low, high = (None if side is None else f"{side:.12g}" for side in (declaration.min, declaration.max))
     unit = "s" if declaration.type == "duration" else declaration.unit
     unit = f" {tr(unit)}" if unit else ""
     if low is not None and high is not None:

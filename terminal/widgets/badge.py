@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -15,7 +16,7 @@ from terminal.sdk.theme import Tokens
 from terminal.sdk.words import tr
 from terminal.widgets import fonts
 
-WIDEST, NARROWEST = "gapped, resyncing", "stale 59.9 s"
+COMMA = re.compile("[,\N{FULLWIDTH COMMA}]")
 REFRESH_NS = 250_000_000
 """Digits change at most four times a second; the state changes at once."""
 
@@ -65,10 +66,10 @@ class AgeBadge(QWidget):
         self.setAccessibleName(tr("Age of the data"))
 
     def sizeHint(self) -> QSize:
-        return self.size_for(WIDEST)
+        return self.size_for(tr("gapped, resyncing"))
 
     def minimumSizeHint(self) -> QSize:
-        return self.size_for(NARROWEST)
+        return self.size_for(tr("stale {age}").format(age="59.9 s"))
 
     def size_for(self, words: str) -> QSize:
         """Room for a tag of these words."""
@@ -79,7 +80,7 @@ class AgeBadge(QWidget):
         """The state in words, without what comes after the comma where there is no room for it."""
         room = self.width() - 26
         whole = self.shown.words
-        return whole if QFontMetricsF(self.font()).horizontalAdvance(whole) <= room else whole.split(",")[0]
+        return whole if QFontMetricsF(self.font()).horizontalAdvance(whole) <= room else COMMA.split(whole)[0]
 
     def set_state(self, health: FeedHealth, age_ns: int, now_ns: int, indexed: float = 0.0) -> None:
         """Shows a state; equal states only bring their digits up to date now and then."""
