@@ -66,3 +66,11 @@ def test_markers_are_found_in_python(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "terminal/some.py").write_text(said, encoding="utf-8")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
     assert {text for _, text in translations.in_python()} == {"One", "Two", "Three", "Four"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_painted_words_fit_the_core(language: str):
+    """The core holds 96 bytes of a painted text, the figures in it included."""
+    known = kept(FOLDER / f"plimsoll_{language}.ts")
+    painted = (known[text] for _, text in translations.in_painters())
+    assert [text for text in painted if len(text.encode()) > 96 - 24] == []
