@@ -120,6 +120,15 @@ class Arrangement:
                 slot.put_away()
         self.history.begin(self.docks.state())
         self.saved = None
+        log.info("workspace %s is shown", workspace.name)
+        self.say_what_is_gone()
+
+    def say_what_is_gone(self) -> None:
+        """Panels that no plugin offers any more; their places say so too."""
+        words = "workspace %s shows %s, which no plugin here offers: its place is kept; `plimsoll plugin install PATH`"
+        for slot in self.docked():
+            if slot.missing:
+                log.warning(words + " brings it back", self.name, slot.key)
 
     def fitted(self, workspace: Workspace) -> Layout:
         """The layout with what is there: unknown panels only where the workspace keeps something of them."""

@@ -11,6 +11,7 @@ from terminal.app.actions import ActionRegistry
 from terminal.app.attachments import attach_appearance, attach_time_machine
 from terminal.app.comforts import add_comforts, attach_comforts
 from terminal.app.desk import TerminalDesk
+from terminal.app.feed_log import log_feed
 from terminal.app.library import open_library
 from terminal.app.notice_centre import NoticeCentre
 from terminal.app.preferences.book import SettingsFile
@@ -72,4 +73,5 @@ def compose(
     desk.on_notice = made.notices.add
     add_comforts(made, log)
     watch_recording(made)
+    log_feed(made)
     return made

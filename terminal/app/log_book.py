@@ -22,8 +22,8 @@ KEPT = 5_000
 PER_SECOND = 500
 """Lines of one source in a second beyond which the rest is counted, not kept: no flood may push the others out."""
 LONGEST = 4_000
-QUIET_ON_STDERR = ("qt",)
-"""Sources whose warnings are for the log alone: they mean nothing to a trader."""
+QUIET_ON_STDERR = ("qt", "plugin traces", "feed")
+"""Sources whose warnings are for the log alone: they mean nothing to a trader, or are said in words beside."""
 
 
 class FloodGate(logging.Filter):
@@ -48,15 +48,31 @@ class FloodGate(logging.Filter):
 
 
 class Sink(logging.Handler):
-    """Passes each line once through the gate, then to every place that keeps it."""
+    """Passes each line once through the gate, then to every place that keeps it.
+
+    A plugin's thread may be told to end while it writes a line. The library takes a handler's lock in one call and
+    gives it back in another, so that such an end could leave it taken for ever, and the window would wait for it. One
+    lock in a ``with``, which nothing can strike between, serves all places instead of their own.
+    """
 
     def __init__(self, places: list[logging.Handler]) -> None:
         super().__init__()
         self.places = places
+        self.whole = threading.RLock()
         self.addFilter(FloodGate())
+        for handler in (self, *places):
+            handler.lock = None
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """To each place that takes lines of this level, where the gate lets it through."""
+        passes = bool(self.filter(record))
+        if passes:
+            with self.whole:
+                self.emit(record)
+        return passes
 
     def emit(self, record: logging.LogRecord) -> None:
-        """To each place that takes lines of this level."""
+        """To each place."""
         for place in self.places:
             if record.levelno >= place.level:
                 place.handle(record)
@@ -99,23 +115,23 @@ class LogRing(logging.Handler):
         self.path: Path | None = None
         self.ring: deque[LogLine] = deque(maxlen=kept)
         self.seq = 0
+        self.whole = threading.RLock()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Takes one line; called under the handler's lock."""
-        self.seq += 1
+        """Takes one line."""
         source = record.name.removeprefix("terminal.")
         level = record.levelname.lower()
-        self.ring.append(LogLine(self.seq, int(record.created * 1e9), level, source, words_of(record)))
+        words = words_of(record)
+        with self.whole:
+            self.seq += 1
+            self.ring.append(LogLine(self.seq, int(record.created * 1e9), level, source, words))
 
     def lines(self, after_seq: int = 0) -> tuple[LogLine, ...]:
         """Those after a line, oldest first."""
         if after_seq >= self.seq:
             return ()
-        self.acquire()
-        try:
+        with self.whole:
             held = tuple(self.ring)
-        finally:
-            self.release()
         return held[max(len(held) - (self.seq - after_seq), 0) :]
 
 

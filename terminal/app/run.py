@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import gc
 import json
+import logging
 import os
 import signal
 import sys
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from terminal.sdk.desk import LogBook
     from terminal.sdk.theme import Tokens
 
+LOG = logging.getLogger(__name__)
 SWITCH_INTERVAL_S = 1e-4
 """Each call from Python into Qt gives the interpreter lock up and must win it back: a short turn keeps frames even."""
 THEMES = ("dark", "light", "colour-blind")
@@ -192,8 +194,10 @@ def run(args: argparse.Namespace) -> int:
     settings = SettingsFile(user_folders().settings, given=plan.settings)
     with logging_to(user_folders().logs, settings) as log:
         session = open_session(plan, settings)
+        say_what_began(session)
         try:
             summary = show(plan, session, settings, log)
+            failure = session.status().message
         finally:
             gc.enable()
             session.close()
@@ -201,8 +205,16 @@ def run(args: argparse.Namespace) -> int:
         print(f"pictures in {plan.shots}")
     print(json.dumps(summary), flush=True)
     if plan.offscreen and summary["health"] == FeedHealth.FAILED:
-        raise UserError(session.status().message or f"{session.info.label}: the feed failed")
+        raise UserError(failure or f"{session.info.label}: the feed failed")
     return 0
+
+
+def say_what_began(session: CoreSession) -> None:
+    """The first lines of the log."""
+    LOG.info("session begins: %s (%s)", session.info.label, session.info.mode.value)
+    recorder = session.recorder()
+    if recorder is not None:
+        LOG.info("recorded in %s", user_folders().data / "recordings" / recorder.id)
 
 
 def open_session(plan: RunPlan, settings: SettingsFile) -> CoreSession:

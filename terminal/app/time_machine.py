@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from terminal.sdk.words import tr
 if TYPE_CHECKING:
     from terminal.app.window import TerminalWindow
 
+log = logging.getLogger(__name__)
 Opener = Callable[[Path], MarketSession]
 
 
@@ -72,6 +74,7 @@ class WindowTimeMachine:
         if before is not None:
             before.close()
         self.last_ms = (time.perf_counter() - began) * 1e3
+        log.info("time machine: %s is on screen, opened in %.0f ms; the live session runs on", path.name, self.last_ms)
 
     def return_to_live(self) -> None:
         """Back to the session that was started."""
@@ -81,6 +84,7 @@ class WindowTimeMachine:
         self.mode, self.wanted_ns = MachineMode.LIVE, None
         self.window.show_session(self.window.live)
         replay.close()
+        log.info("time machine: back to live")
 
     def frame(self, _now_ns: int) -> None:
         """Once a frame."""

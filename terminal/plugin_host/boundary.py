@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-log = logging.getLogger(__name__)
+TRACES = logging.getLogger("plugin traces")
+"""For log panel and file alone: the error output names what happened in words."""
 
 
 class PluginStopped(BaseException):
@@ -49,6 +50,6 @@ def guarded(call: Callable[[], object], who: str) -> Fault | None:
         return Fault(PluginStopped, f"stopped in {place_of(stop)}")
     except BaseException as error:  # noqa: BLE001 - the plugin-call boundary; SystemExit would end a thread in silence
         trace = "".join(traceback.format_exception(error))  # words only: a record with the error keeps its objects
-        log.error("plugin %s failed: %s", who, trace)
+        TRACES.error("plugin %s failed: %s", who, trace)
         return Fault.of(error)
     return None

@@ -37,8 +37,8 @@ class Slot(Protocol):
     def stopped(self) -> bool:
         """Whether the watchdog or the host stopped the plugin."""
 
-    def stop(self, reason: str, /) -> object:
-        """Stops the plugin: its orders are cancelled, no further one is taken."""
+    def stop(self, reason: str, /) -> int:
+        """Stops the plugin: its orders are cancelled, no further one is taken. How many were cancelled."""
 
 
 class Orders(Protocol):
@@ -79,6 +79,10 @@ class Finding(Protocol):
     @property
     def holds_interpreter(self) -> bool | None:
         """Whether nothing else of Python ran meanwhile."""
+
+    @property
+    def text(self) -> str:
+        """What the watchdog said at once, with the number of orders that it cancelled."""
 
 
 class Core(Protocol):

@@ -78,6 +78,7 @@ class PluginHost:
             return
         self.looked_ns = now_ns
         for finding in self.core.findings():
+            log.info("plugin watch: %s", finding.text)
             self.heed(finding)
         for runtime in self.runtimes():
             runtime.look(now_ns)
@@ -124,7 +125,6 @@ class PluginHost:
             title, severity = tr("The new version of {plugin} was stopped"), "warn"
         else:
             title, severity = tr("Plugin {plugin} is quarantined"), "danger"
-        log.error("plugin %s is quarantined: %s", runtime.name, runtime.reason)
         words = title.format(plugin=runtime.manifest.id)
         self.notify(DeskNotice(severity, words, runtime.reason, f"plugin {runtime.manifest.id}"))
 

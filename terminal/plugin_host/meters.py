@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import cache
 from pathlib import Path
 
@@ -173,25 +174,35 @@ class MemoryMeter:
     LOOK_NS = 500_000
 
     def __init__(self) -> None:
-        self.before = resident_bytes()
         self.grown = 0
+        self.begin()
 
     def begin(self) -> None:
         """Calls follow."""
         self.before = resident_bytes()
+        self.looked_ns = time.monotonic_ns()
+
+    def before_call(self) -> None:
+        """What others took since the last look is not put down to the call that follows."""
+        if time.monotonic_ns() - self.looked_ns > self.LOOK_NS:
+            self.begin()
 
     def add(self, wall_ns: int, cpu_ns: int) -> None:
         """One call is over. In one that mostly waited, others grew."""
         if wall_ns > self.LOOK_NS:
             now = resident_bytes()
             if cpu_ns * WAITED > wall_ns:
-                self.grown = max(self.grown + now - self.before, 0)
+                self.grown = max(self.grown + min(now - self.before, cpu_ns * BYTES_A_NS), 0)
             self.before = now
 
     @property
     def grown_mb(self) -> float:
         """Growth so far in MB."""
         return self.grown / MEGABYTE
+
+
+BYTES_A_NS = 8
+"""New memory cannot be filled faster than this by one thread: what grew beyond it in a call, others took."""
 
 
 @cache

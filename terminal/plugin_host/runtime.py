@@ -126,6 +126,7 @@ class PluginRuntime:
         with self.lock:
             if not self.ending:
                 self.state = PluginState.ACTIVE
+                log.info("plugin %s %s runs", self.name, self.manifest.version)
 
     def serve(self, batch: Sequence[RawEvent]) -> None:
         """Hands events to the plugin's methods, each of them timed and under the watchdog's eye."""
@@ -144,6 +145,7 @@ class PluginRuntime:
             context.now_ns = payload[TS_AT[code]]
             event = EVENT_TYPES[code]._make(payload)
             self.doing = self.call = HANDLERS[code]
+            self.memory.before_call()
             cpu_ns = thread_clock()
             wall_ns = slot.call(handler, event)
             cpu_ns = thread_clock() - cpu_ns
@@ -154,7 +156,9 @@ class PluginRuntime:
                 self.quarantine(self.slow_words(HANDLERS[code]))
 
     def heed_limits(self) -> None:
-        """What is counted rather than timed."""
+        """What is counted rather than timed. Where the watchdog was first, its reason holds: the next frame says it."""
+        if self.seams.slot.stopped:
+            return
         if self.context.flood.lasting:
             self.quarantine(
                 tr("it said {n} signals more than its {rate} a second allow").format(
@@ -167,7 +171,7 @@ class PluginRuntime:
     def finish(self, fault: Fault | None) -> None:
         """Lets everything of the plugin go; on its thread, the last of it."""
         if fault is not None and fault.kind is not PluginStopped:
-            doing = self.doing or tr("its loop")
+            doing, self.doing = self.doing or tr("its loop"), ""  # out of the plugin: not to be interrupted any more
             self.quarantine(tr("{call} raised {fault}").format(call=doing, fault=fault.words))
         self.doing = ""
         plugin, self.plugin = self.plugin, None
@@ -199,8 +203,8 @@ class PluginRuntime:
             self.reason = reason
         self.over.set()
         self.context.stopped = reason or tr("switched off")
-        self.seams.slot.stop(reason or "switched off")
-        self.context.outputs.cancel_all()
+        cancelled = self.seams.slot.stop(reason or "switched off") + self.context.outputs.cancel_all()
+        log.info("plugin %s ends: %s; orders cancelled: %d", self.name, state.value, cancelled)
         if self.tap is not None and threading.current_thread() is not self.thread:
             self.tap.close()
         self.seams.ended(self)

@@ -79,8 +79,9 @@ class FakeSlot:
             self.depth -= 1
         return time.perf_counter_ns() - began
 
-    def stop(self, _reason: str) -> None:
+    def stop(self, _reason: str) -> int:
         self.stopped = True
+        return 0
 
 
 class Kept:
@@ -184,6 +185,7 @@ class Found:
     elapsed_ns: int = 251_000_000
     grown_bytes: int = 0
     holds_interpreter: bool | None = True
+    text: str = "it holds the interpreter"
 
 
 class FakeCore:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -40,6 +41,24 @@ def test_a_damaged_workspace_is_named_and_the_window_opens(plimsoll, own_home):
     assert done.code == 0, done.complaint
     assert "trading.json" in done.err
     assert next((own_home / "workspaces").glob("trading.json.bad-*")).read_bytes() == b"\x00{[broken"
+
+
+def test_damaged_settings_and_a_workspace_that_names_a_plugin_that_is_gone_open_all_the_same(plimsoll, own_home):
+    (own_home / "workspaces").mkdir(parents=True)
+    layout = {"main": {"row": [{"tabs": ["chart"]}, {"tabs": ["orderflow"]}]}}
+    workspace = own_home / "workspaces" / "mine.json"
+    workspace.write_text(json.dumps({"version": 1, "layout": layout, "panels": {"orderflow": {"state": {"deep": 1}}}}))
+    kept = workspace.read_text()
+    (own_home / "settings.toml").write_bytes(b"\x00{[broken")
+    done = plimsoll("run", "--offscreen", "--duration", "2", "--workspace", "mine")
+    assert done.code == 0, done.complaint
+    assert done.json["failed_panels"] == []
+    assert "orderflow, which no plugin here offers" in done.err
+    assert "plimsoll plugin install" in done.err
+    assert "settings.toml: is no TOML" in done.err
+    assert next(own_home.glob("settings.toml.bad-*")).read_bytes() == b"\x00{[broken"
+    assert workspace.read_text() == kept
+    assert "Traceback" not in done.err
 
 
 def test_an_unknown_workspace_is_refused_with_the_nearest(plimsoll):

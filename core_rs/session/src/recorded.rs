@@ -5,7 +5,7 @@ use plimsoll_types::{EventBatch, Nanos};
 use plimsoll_wire::Decoder;
 use plimsoll_wire::recording::{
     BlockHeader, BlockKind, HEADER_BYTES, IndexEntry, RecordingDecoder, SegmentIndex, SegmentOpening, TRAILER_BYTES,
-    next_header,
+    next_header, segment_name,
 };
 use std::collections::VecDeque;
 use std::fs::File;
@@ -44,6 +44,8 @@ pub struct SegmentSurvey {
 pub struct SessionSurvey {
     /// In order.
     pub segments: Vec<SegmentSurvey>,
+    /// Which segments the folder lacks, in words; empty where it lacks none.
+    pub missing: String,
 }
 
 /// The figures of a session.
@@ -76,8 +78,9 @@ impl SessionSurvey {
     /// What the operating system says.
     pub fn of(path: &Path) -> io::Result<Self> {
         let files = if path.is_dir() { segment_files(path)? } else { vec![path.to_path_buf()] };
+        let missing = if path.is_dir() { missing_words(&files) } else { String::new() };
         let segments = files.iter().map(|file| SegmentSurvey::of(file)).collect::<io::Result<_>>()?;
-        Ok(Self { segments })
+        Ok(Self { segments, missing })
     }
 
     /// What the first segment that says anything says.
@@ -91,15 +94,14 @@ impl SessionSurvey {
     pub fn figures(&self) -> SurveyFigures {
         let ended = self.segments.last().is_some_and(|segment| segment.ended);
         let mut figures = SurveyFigures { ended, ..SurveyFigures::default() };
-        let mut behind: Option<u64> = None;
-        let mut words: Vec<&str> = Vec::new();
+        let mut behind = 0;
+        let mut words: Vec<&str> = vec![&self.missing];
         for segment in &self.segments {
             figures.bytes += segment.length;
-            words.extend(Some(segment.damage.as_str()).filter(|word| !word.is_empty()));
+            words.push(&segment.damage);
             for entry in &segment.index.entries {
-                figures.gaps +=
-                    u64::from(entry.gaps) + u64::from(behind.is_some_and(|units| units != entry.units_before));
-                behind = Some(entry.units_before + u64::from(entry.units));
+                figures.gaps += u64::from(entry.gaps) + u64::from(behind != entry.units_before);
+                behind = entry.units_before + u64::from(entry.units);
                 figures.units += u64::from(entry.units);
                 figures.damaged += u64::from(entry.damaged);
                 figures.events += u64::from(entry.events);
@@ -109,6 +111,7 @@ impl SessionSurvey {
                 }
             }
         }
+        words.retain(|word| !word.is_empty());
         figures.damage = words.join("; ");
         figures
     }
@@ -260,6 +263,13 @@ pub fn segment_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Names the first segment that should lie before one that is there.
+fn missing_words(files: &[PathBuf]) -> String {
+    let names = files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy());
+    let lost = (0..).map(segment_name).zip(names).find(|(expected, name)| expected != name);
+    lost.map_or_else(String::new, |(expected, _)| format!("{expected} is missing: what it held is a gap"))
 }
 
 /// The sound bytes of a session's segments, one behind the other, as they were when it was opened.

@@ -145,13 +145,25 @@ fn test_a_flipped_byte_is_named_and_passed_over_as_a_gap() {
 }
 
 #[test]
-fn test_a_missing_segment_is_a_gap() {
+fn test_a_missing_segment_is_named_and_a_gap_also_where_it_was_the_first() {
+    for lost in ["000001.plseg", "000000.plseg"] {
+        let (_kept, folder) = scratch();
+        record(&folder, 128 << 10);
+        fs::remove_file(folder.join(lost)).unwrap();
+        let figures = SessionSurvey::of(&folder).unwrap().figures();
+        let kept = replay(&folder, false);
+        assert_eq!((kept.failure, kept.gaps, figures.gaps), (None, 1, 1));
+        assert_eq!(figures.damage, format!("{lost} is missing: what it held is a gap"));
+    }
+}
+
+#[test]
+fn test_one_segment_alone_is_a_session_that_lost_its_beginning() {
     let (_kept, folder) = scratch();
     record(&folder, 128 << 10);
-    fs::remove_file(folder.join("000001.plseg")).unwrap();
-    let figures = SessionSurvey::of(&folder).unwrap().figures();
-    let kept = replay(&folder, false);
-    assert_eq!((kept.failure, kept.gaps, figures.gaps), (None, 1, 1));
+    let figures = SessionSurvey::of(&folder.join("000001.plseg")).unwrap().figures();
+    assert_eq!((figures.gaps, figures.damage), (1, String::new()));
+    assert_eq!(replay(&folder.join("000001.plseg"), false).gaps, 1);
 }
 
 #[test]

@@ -108,6 +108,7 @@ class SettingsFile:
         self.write(key, to_toml(made))
         self.given.pop(key, None)
         self.user[key] = Setting(made, Source.USER, str(self.path))
+        log.info("setting %s is %s, kept in %s", key, to_toml(made), self.path)
         self.tell(key, before)
 
     def reset(self, key: str) -> None:

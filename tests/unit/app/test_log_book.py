@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from terminal.app.log_book import FILE, FloodGate, LogRing, Sink, logging_to, qt_to_log
 from terminal.app.preferences.book import SettingsFile
 from terminal.app.redaction import redacted
+from terminal.plugin_host.runtime import raise_in
 
 log = logging.getLogger("terminal.test")
 
@@ -168,3 +170,50 @@ def test_a_run_in_order_leaves_no_file_of_a_crash_and_an_old_one_stays(settings,
         with logging_to(tmp_path / "logs", settings):
             assert (tmp_path / "logs" / "crash.log").exists()
         assert (tmp_path / "logs" / "crash.log").exists() == bool(content)
+
+
+class Ended(BaseException):
+    """Thrown into a thread, as the host does to a plugin that does not come back."""
+
+
+class Slow:
+    """Takes its time to be written."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __str__(self) -> str:
+        self.begun.set()
+        assert self.go_on.wait(20)
+        return "slow"
+
+
+def test_a_thread_that_is_ended_while_it_waits_to_write_keeps_nobody_out(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # those of the test runner lock as the library does
+
+    def never_mind() -> None:
+        with suppress(Ended):
+            log.info("never mind")
+
+    def write_last() -> None:
+        over.wait(20)
+        log.info("still written")
+
+    slow, over = Slow(), threading.Event()
+    with logging_to(tmp_path / "logs", settings) as ring:
+        last = threading.Thread(target=write_last, daemon=True)
+        first = threading.Thread(target=log.info, args=("%s", slow))
+        second = threading.Thread(target=never_mind)
+        last.start()  # before the others: a later thread could pass for the one that was ended
+        first.start()
+        assert slow.begun.wait(20)
+        second.start()
+        second.join(0.1)
+        raise_in(second, Ended)
+        slow.go_on.set()
+        first.join(20)
+        second.join(20)
+        over.set()
+        last.join(2)
+        assert not last.is_alive()
+        assert ring.lines()[-1].text == "still written"

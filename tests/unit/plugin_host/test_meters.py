@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -79,6 +80,26 @@ def test_a_burst_is_no_flood_but_drops_second_after_second_are():
         for _ in range(25):
             flood.take(second * SECOND)
     assert flood.lasting
+
+
+def test_memory_that_others_took_between_two_calls_is_put_down_to_nobody():
+    meter = MemoryMeter()
+    meter.begin()
+    others = np.ones(8 << 20)
+    time.sleep(0.001)
+    meter.before_call()
+    meter.add(100 * MS, 90 * MS)
+    assert meter.grown_mb < 16
+    assert others.size
+
+
+def test_no_call_is_blamed_for_more_than_it_had_time_to_fill():
+    meter = MemoryMeter()
+    meter.begin()
+    others = np.ones(8 << 20)
+    meter.add(MS, MS)
+    assert meter.grown_mb < 8
+    assert others.size
 
 
 def test_memory_of_a_call_that_waited_is_put_down_to_nobody():

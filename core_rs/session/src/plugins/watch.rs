@@ -265,10 +265,10 @@ impl Watched {
     /// To the file and the error output: nobody is left to tell where either fails.
     fn say(&self, text: &str) {
         let utc_ns = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let line = format!("{utc_ns} plugin watch: {text}\n");
+        let line = format!("plugin watch: {text}\n");
         if let Some(report) = &self.report {
             let mut file = lock(report);
-            let _ = file.write_all(line.as_bytes()).and_then(|()| file.sync_data());
+            let _ = file.write_all(format!("{utc_ns} {line}").as_bytes()).and_then(|()| file.sync_data());
         }
         let _ = io::stderr().write_all(line.as_bytes());
     }
@@ -278,10 +278,10 @@ fn reason(slot: &Slot, kind: FindingKind, elapsed_ns: i64, holds_interpreter: Op
     let ms = elapsed_ns / 1_000_000;
     match (kind, holds_interpreter) {
         (FindingKind::Hang, Some(true)) => {
-            format!("a callback holds the interpreter since {ms} ms, most likely inside native code")
+            format!("a callback has held the interpreter for {ms} ms, most likely inside native code")
         }
-        (FindingKind::Hang, Some(false)) => format!("a callback loops or waits since {ms} ms"),
-        (FindingKind::Hang, None) => format!("a callback does not return since {ms} ms"),
+        (FindingKind::Hang, Some(false)) => format!("a callback has looped or waited for {ms} ms"),
+        (FindingKind::Hang, None) => format!("a callback has not returned for {ms} ms"),
         (FindingKind::Memory, _) => {
             let (grown, most) = (slot.grown_bytes() >> 20, slot.memory_bytes >> 20);
             format!("its callbacks took {grown} MiB of memory, it may take {most}")

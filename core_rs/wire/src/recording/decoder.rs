@@ -11,14 +11,15 @@ const FARTHEST: usize = 160 << 20;
 
 /// Decodes recordings of the terminal.
 ///
-/// What is missing between two blocks, by the units that they number, becomes a gap of all instruments.
+/// What is missing before a block, by the units that they number, becomes a gap of all instruments.
 #[derive(Debug, Clone, Default)]
 pub struct RecordingDecoder {
     table: InstrumentTable,
     offset: u64,
     segment: u32,
     segment_offset: u64,
-    units: Option<u64>,
+    /// Units of the session so far; a recording that begins later has lost its beginning.
+    units: u64,
 }
 
 /// What stands at the front of the input.
@@ -53,13 +54,13 @@ impl RecordingDecoder {
 
     fn data(&mut self, header: &BlockHeader, payload: &[u8], out: &mut EventBatch) -> Result<(), String> {
         let (events, bars) = (out.events.len(), out.bars.len());
-        if let Some(expected) = self.units.filter(|units| *units != header.units_before) {
+        if self.units != header.units_before {
             out.events.push(MarketEvent {
                 ts_venue_ns: header.first_ns,
                 ts_recv_ns: UNKNOWN_TIME,
                 instrument: InstrumentId::ALL,
                 flags: EventFlags::default(),
-                body: MarketBody::Gap { expected, received: header.units_before },
+                body: MarketBody::Gap { expected: self.units, received: header.units_before },
             });
         }
         let missing = out.events.len();
@@ -72,7 +73,7 @@ impl RecordingDecoder {
         }
         out.units += u64::from(header.units);
         out.damaged += u64::from(header.damaged);
-        self.units = Some(header.units_behind());
+        self.units = header.units_behind();
         Ok(())
     }
 
