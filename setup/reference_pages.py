@@ -10,7 +10,7 @@ from pathlib import Path
 from setup.features_page import features_page
 from setup.plugin_page import plugin_page
 from setup.settings_page import settings_page
-from terminal.app.command import Entry
+from terminal.app.commands.command import Entry
 from terminal.app.main import COMMANDS, command_help, parsers
 
 ROOT = Path(__file__).resolve().parents[1]

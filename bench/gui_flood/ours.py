@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PySide6.QtCore import QTimer
 
-from terminal.app.offscreen import SIZE
-from terminal.app.run import SWITCH_INTERVAL_S, RunPlan, application
-from terminal.app.window import TerminalWindow
+from terminal.app.commands.offscreen import SIZE
+from terminal.app.commands.run import SWITCH_INTERVAL_S, RunPlan, application
+from terminal.app.window.window import TerminalWindow
 from terminal.bridge.session import open_load
 from terminal.plugin_host.discovery import discover
 

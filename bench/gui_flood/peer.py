@@ -29,7 +29,7 @@ from vnpy.trader.object import TickData
 from vnpy.trader.ui.qt import create_qapp
 from vnpy.trader.ui.widget import TickMonitor
 
-from terminal.app.frame_loop import FrameLoop
+from terminal.app.window.frame_loop import FrameLoop
 
 
 class RecordedGateway(BaseGateway):

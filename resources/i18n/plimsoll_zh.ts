@@ -14,7 +14,7 @@
             <translation> 已向前翻看，{n} 笔新成交。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source> of {total:,}</source>
             <translation> / {total:,}</translation>
         </message>
@@ -49,7 +49,7 @@
             <translation>1 个错误</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>1 gap</source>
             <translation>1 个缺口</translation>
         </message>
@@ -64,7 +64,7 @@
             <translation>1 行</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>1 unit</source>
             <translation>1 个单元</translation>
         </message>
@@ -109,7 +109,7 @@
             <translation>；行数太多，无法在此排序，请用 ORDER BY</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/kept_file.py"></location>
+            <location filename="../../terminal/app/services/kept_file.py"></location>
             <source>A file could not be read</source>
             <translation>有文件无法读取</translation>
         </message>
@@ -145,7 +145,7 @@ plimsoll import itch50 FILE</translation>
             <translation>新版本与其并行运行；它给出的任何内容都不会被执行</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>A panel</source>
             <translation>面板</translation>
         </message>
@@ -155,7 +155,7 @@ plimsoll import itch50 FILE</translation>
             <translation>有插件已停止</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/plugins.py"></location>
+            <location filename="../../terminal/app/plugins/joined.py"></location>
             <source>A plugin was refused</source>
             <translation>有插件被拒绝</translation>
         </message>
@@ -175,22 +175,22 @@ plimsoll import itch50 FILE</translation>
             <translation>当价格、信号、行情源或本机出现您指定的情况时，规则会发出提醒。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/run.py"></location>
+            <location filename="../../terminal/app/commands/run.py"></location>
             <source>A second terminal</source>
             <translation>第二个终端</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>A setting is not used</source>
             <translation>有设置未被采用</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/plugins.py"></location>
+            <location filename="../../terminal/app/plugins/joined.py"></location>
             <source>A setting of a plugin is not used</source>
             <translation>有插件设置未被采用</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Acknowledge all alerts</source>
             <translation>确认全部提醒</translation>
         </message>
@@ -205,13 +205,13 @@ plimsoll import itch50 FILE</translation>
             <translation>确认每条提醒 (Ctrl+Shift+A)</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Action</source>
             <translation>操作</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Actions with their keys</source>
             <translation>操作及其按键</translation>
         </message>
@@ -280,7 +280,7 @@ plimsoll import itch50 FILE</translation>
             <translation>已触发的提醒</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>All as they came</source>
             <translation>全部恢复默认</translation>
         </message>
@@ -310,12 +310,12 @@ plimsoll import itch50 FILE</translation>
             <translation>指标库中的其他指标…</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/run.py"></location>
+            <location filename="../../terminal/app/commands/run.py"></location>
             <source>Another workspace</source>
             <translation>另一个工作区</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Any recorded moment, to the nanosecond.</source>
             <translation>任意记录的时刻，精确到纳秒。</translation>
         </message>
@@ -375,7 +375,7 @@ plimsoll import itch50 FILE</translation>
             <translation>买/卖</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Back</source>
             <translation>上一步</translation>
         </message>
@@ -395,7 +395,7 @@ plimsoll import itch50 FILE</translation>
             <translation>恢复默认值：{value}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/past_banner.py"></location>
+            <location filename="../../terminal/app/window/past_banner.py"></location>
             <source>Back to the running session (Ctrl+Shift+L); it ran on meanwhile.</source>
             <translation>返回运行中的会话 (Ctrl+Shift+L)；它一直在继续运行。</translation>
         </message>
@@ -450,7 +450,7 @@ plimsoll import itch50 FILE</translation>
             <translation>分组</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>Book gapped, resyncing</source>
             <translation>订单簿有缺口，正在重新同步</translation>
         </message>
@@ -460,7 +460,7 @@ plimsoll import itch50 FILE</translation>
             <translation>矩形</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Brings back what was closed, moved, floated or tabbed.</source>
             <translation>恢复被关闭、移动、浮动或合并为标签的面板。</translation>
         </message>
@@ -554,7 +554,7 @@ plimsoll import itch50 FILE</translation>
             <translation>请先选择会话</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Choose an action, press its new keys, then Set.</source>
             <translation>选择一个操作，按下新的按键，再点“设置”。</translation>
         </message>
@@ -579,13 +579,13 @@ plimsoll import itch50 FILE</translation>
             <translation>记录回放的时钟、播放、步进、速度、进度条与跳转；实时或模拟行情只有时钟。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Close</source>
             <translation>关闭</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Close panel</source>
             <translation>关闭面板</translation>
         </message>
@@ -611,7 +611,7 @@ plimsoll import itch50 FILE</translation>
             <translation>色觉友好</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/attachments.py"></location>
+            <location filename="../../terminal/app/window/attachments.py"></location>
             <source>Colour-blind theme</source>
             <translation>色觉友好主题</translation>
         </message>
@@ -666,17 +666,17 @@ plimsoll import itch50 FILE</translation>
             <translation>复制其命令用名称</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Copy panel's table as CSV</source>
             <translation>将面板表格复制为 CSV</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Copy picture</source>
             <translation>复制图片</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Copy picture of panel</source>
             <translation>复制面板图片</translation>
         </message>
@@ -691,12 +691,12 @@ plimsoll import itch50 FILE</translation>
             <translation>将行复制为 CSV</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Copy table as CSV</source>
             <translation>将表格复制为 CSV</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/plugins.py"></location>
+            <location filename="../../terminal/app/plugins/joined.py"></location>
             <source>Correct the panel, then enable it again.</source>
             <translation>请修正该面板，然后重新启用。</translation>
         </message>
@@ -731,7 +731,7 @@ plimsoll import itch50 FILE</translation>
             <translation>货币</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Damaged</source>
             <translation>损坏</translation>
         </message>
@@ -742,7 +742,7 @@ plimsoll import itch50 FILE</translation>
             <translation>深色</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/attachments.py"></location>
+            <location filename="../../terminal/app/window/attachments.py"></location>
             <source>Dark theme</source>
             <translation>深色主题</translation>
         </message>
@@ -752,7 +752,7 @@ plimsoll import itch50 FILE</translation>
             <translation>数据</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
             <source>Date and time, UTC: 2012-06-21 16:21:07.318204551</source>
             <translation>日期与时间，UTC：2012-06-21 16:21:07.318204551</translation>
         </message>
@@ -773,12 +773,12 @@ plimsoll import itch50 FILE</translation>
             <translation>日成交量</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Default</source>
             <translation>默认</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Delete workspace</source>
             <translation>删除工作区</translation>
         </message>
@@ -828,28 +828,28 @@ plimsoll import itch50 FILE</translation>
             <translation>停用插件</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_watch.py"></location>
+            <location filename="../../terminal/app/services/recording_watch.py"></location>
             <source>Disk space runs out</source>
             <translation>磁盘空间不足</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/notice_centre.py"></location>
-            <location filename="../../terminal/app/notice_list.py"></location>
+            <location filename="../../terminal/app/services/notice_centre.py"></location>
+            <location filename="../../terminal/app/window/notice_list.py"></location>
             <source>Dismiss</source>
             <translation>忽略</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/notice_list.py"></location>
+            <location filename="../../terminal/app/window/notice_list.py"></location>
             <source>Dismiss all</source>
             <translation>全部忽略</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Dismiss all notices</source>
             <translation>忽略全部通知</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Done</source>
             <translation>完成</translation>
         </message>
@@ -869,7 +869,7 @@ plimsoll import itch50 FILE</translation>
             <translation>绘图工具 (D)；Esc 放下工具，Delete 删除</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Duplicate workspace</source>
             <translation>复制工作区</translation>
         </message>
@@ -884,7 +884,7 @@ plimsoll import itch50 FILE</translation>
             <translation>EMA 50</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Each keeps its own panels and places. Undo brings back what you moved or closed.</source>
             <translation>每个工作区都有自己的面板与位置。被移动或关闭的面板可以撤销恢复。</translation>
         </message>
@@ -904,7 +904,7 @@ plimsoll import itch50 FILE</translation>
             <translation>启用插件</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>End of the recording</source>
             <translation>记录结束</translation>
         </message>
@@ -924,7 +924,7 @@ plimsoll import itch50 FILE</translation>
             <translation>事件</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Every action with its keys: to look up, and to change.</source>
             <translation>每个操作及其按键：可查看，也可更改。</translation>
         </message>
@@ -944,12 +944,12 @@ plimsoll import itch50 FILE</translation>
             <translation>每个信号流：数值、预测期、置信度、时效、实际 IC 与命中率及其区间；驱动因素。Enter 显示下一张图。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Everything is one word away</source>
             <translation>一个词就能找到一切</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Everywhere</source>
             <translation>任何位置</translation>
         </message>
@@ -959,12 +959,12 @@ plimsoll import itch50 FILE</translation>
             <translation>预测期内中间价的预期变动</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Export workspace</source>
             <translation>导出工作区</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Export workspace…</source>
             <translation>导出工作区…</translation>
         </message>
@@ -974,7 +974,7 @@ plimsoll import itch50 FILE</translation>
             <translation>行情源故障</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>Feed failed after {units}</source>
             <translation>行情源在 {units} 后故障</translation>
         </message>
@@ -994,7 +994,7 @@ plimsoll import itch50 FILE</translation>
             <translation>行情陈旧</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Feed {source} age</source>
             <translation>行情源 {source} 时效</translation>
         </message>
@@ -1025,17 +1025,17 @@ plimsoll import itch50 FILE</translation>
             <translation>筛选信号</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>Find a setting</source>
             <translation>查找设置</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Find an action</source>
             <translation>查找操作</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Find an action, or keys such as Ctrl+K</source>
             <translation>查找操作，或按键，如 Ctrl+K</translation>
         </message>
@@ -1045,7 +1045,7 @@ plimsoll import itch50 FILE</translation>
             <translation>更细的价格档距</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Float</source>
             <translation>浮动</translation>
         </message>
@@ -1086,7 +1086,7 @@ plimsoll import itch50 FILE</translation>
             <translation>用在线回归，从订单流、排队量与成交预测中间价的下一次变动。边运行边学习。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Frame</source>
             <translation>帧</translation>
         </message>
@@ -1106,24 +1106,24 @@ plimsoll import itch50 FILE</translation>
             <translation>较开盘</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>From the command line of this run, until you change it.</source>
             <translation>来自本次运行的命令行，直到您更改它。</translation>
         </message>
         <message>
             <location filename="../../panels/catalogue/view_model.py"></location>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Gaps</source>
             <translation>缺口</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
-            <location filename="../../terminal/app/past_banner.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
+            <location filename="../../terminal/app/window/past_banner.py"></location>
             <source>Go to moment</source>
             <translation>转到时刻</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Go to moment…</source>
             <translation>转到时刻…</translation>
         </message>
@@ -1143,12 +1143,12 @@ plimsoll import itch50 FILE</translation>
             <translation>绿色</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/docks.py"></location>
+            <location filename="../../terminal/app/window/docks.py"></location>
             <source>Group</source>
             <translation>组</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/docks.py"></location>
+            <location filename="../../terminal/app/window/docks.py"></location>
             <source>Group {letter}</source>
             <translation>组 {letter}</translation>
         </message>
@@ -1245,12 +1245,12 @@ plimsoll import itch50 FILE</translation>
             <translation>标识</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Import workspace</source>
             <translation>导入工作区</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Import workspace…</source>
             <translation>导入工作区…</translation>
         </message>
@@ -1270,24 +1270,24 @@ plimsoll import itch50 FILE</translation>
             <translation>指标、对比、信号、价位成交量 (I)</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/cards.py"></location>
+            <location filename="../../terminal/app/window/cards.py"></location>
             <source>Install it with plimsoll plugin install PATH and start again, or close this place.</source>
             <translation>请用 plimsoll plugin install PATH 安装后重新启动，或关闭此位置。</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view.py"></location>
             <location filename="../../panels/signals/view_model.py"></location>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Instrument</source>
             <translation>品种</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>Instrument or panel</source>
             <translation>品种或面板</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Instrument, panel, action, setting, recorded day</source>
             <translation>品种、面板、操作、设置、记录的交易日</translation>
         </message>
@@ -1298,7 +1298,7 @@ plimsoll import itch50 FILE</translation>
             <translation>品种</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>It is kept as {file} until you delete that file.</source>
             <translation>它保存为 {file}，直到您删除该文件。</translation>
         </message>
@@ -1318,7 +1318,7 @@ plimsoll import itch50 FILE</translation>
             <translation>它的线程无法结束，只能任其运行：请在方便时重启终端。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Its title shows how old its data are. Late, stale and gapped data are marked, never shown as live.</source>
             <translation>标题显示数据的时效。延迟、陈旧与有缺口的数据都会标出，绝不当作实时显示。</translation>
         </message>
@@ -1348,7 +1348,7 @@ plimsoll import itch50 FILE</translation>
             <translation>保持最新一行可见 (Ctrl+End)</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>Kept in {path}; you may edit it, comments stay.</source>
             <translation>保存在 {path}；您可以编辑它，注释会保留。</translation>
         </message>
@@ -1358,17 +1358,17 @@ plimsoll import itch50 FILE</translation>
             <translation>按键 {key}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Keyboard</source>
             <translation>键盘</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Keyboard…</source>
             <translation>键盘…</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Keys</source>
             <translation>按键</translation>
         </message>
@@ -1378,7 +1378,7 @@ plimsoll import itch50 FILE</translation>
             <translation>各操作的按键，如 `"window.search" = "Ctrl+P"`；留空则去掉按键。由键盘编辑器写入。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Keys with two meanings</source>
             <translation>有按键重复使用</translation>
         </message>
@@ -1390,7 +1390,7 @@ plimsoll import itch50 FILE</translation>
             <translation>类型</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>LIVE</source>
             <translation>实时</translation>
         </message>
@@ -1411,7 +1411,7 @@ plimsoll import itch50 FILE</translation>
             <translation>语言</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/dress.py"></location>
+            <location filename="../../terminal/app/window/dress.py"></location>
             <source>Language not changed</source>
             <translation>语言未更改</translation>
         </message>
@@ -1421,7 +1421,7 @@ plimsoll import itch50 FILE</translation>
             <translation>窗口的语言：英语或简体中文。命令行保持英语。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/attachments.py"></location>
+            <location filename="../../terminal/app/window/attachments.py"></location>
             <source>Larger text</source>
             <translation>放大文字</translation>
         </message>
@@ -1436,12 +1436,12 @@ plimsoll import itch50 FILE</translation>
             <translation>最近十分钟的最新价</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Layout as it came</source>
             <translation>恢复默认布局</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/arrangement.py"></location>
+            <location filename="../../terminal/app/workspace/arrangement.py"></location>
             <source>Layout not saved</source>
             <translation>布局未保存</translation>
         </message>
@@ -1478,7 +1478,7 @@ plimsoll import itch50 FILE</translation>
             <translation>浅色</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/attachments.py"></location>
+            <location filename="../../terminal/app/window/attachments.py"></location>
             <source>Light theme</source>
             <translation>浅色主题</translation>
         </message>
@@ -1488,7 +1488,7 @@ plimsoll import itch50 FILE</translation>
             <translation>联动</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>Linked instrument</source>
             <translation>联动品种</translation>
         </message>
@@ -1514,7 +1514,7 @@ plimsoll import itch50 FILE</translation>
             <translation>锁价</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>Locked: the environment variable {name} holds it.</source>
             <translation>已锁定：由环境变量 {name} 决定。</translation>
         </message>
@@ -1552,7 +1552,7 @@ plimsoll import itch50 FILE</translation>
             <translation>按 F 调低。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Make it yours</source>
             <translation>按您的习惯设置</translation>
         </message>
@@ -1593,7 +1593,7 @@ plimsoll import itch50 FILE</translation>
             <translation>消息数</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>Mode</source>
             <translation>模式</translation>
         </message>
@@ -1614,7 +1614,7 @@ plimsoll import itch50 FILE</translation>
             <translation>内存占用过多</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Name</source>
             <translation>名称</translation>
         </message>
@@ -1639,7 +1639,7 @@ plimsoll import itch50 FILE</translation>
             <translation>新建提醒规则</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>New keys</source>
             <translation>新按键</translation>
         </message>
@@ -1669,22 +1669,22 @@ plimsoll import itch50 FILE</translation>
             <translation>新建自选</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Next</source>
             <translation>下一步</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Next density of rows</source>
             <translation>下一种行高密度</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Next language</source>
             <translation>下一种语言</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Next panel</source>
             <translation>下一个面板</translation>
         </message>
@@ -1694,7 +1694,7 @@ plimsoll import itch50 FILE</translation>
             <translation>信号的下一张图</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Next theme</source>
             <translation>下一个主题</translation>
         </message>
@@ -1714,7 +1714,7 @@ plimsoll import itch50 FILE</translation>
             <translation>尚无订单簿</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>No keys</source>
             <translation>去掉按键</translation>
         </message>
@@ -1724,7 +1724,7 @@ plimsoll import itch50 FILE</translation>
             <translation>无法打开日志文件；这些行只保存在内存中。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/notice_list.py"></location>
+            <location filename="../../terminal/app/window/notice_list.py"></location>
             <source>No notices</source>
             <translation>没有通知</translation>
         </message>
@@ -1754,7 +1754,7 @@ plimsoll import itch50 FILE</translation>
             <translation>尚无规则</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>No setting holds {typed!r}: try fewer words.</source>
             <translation>没有包含 {typed!r} 的设置：请减少关键词。</translation>
         </message>
@@ -1774,7 +1774,7 @@ plimsoll import itch50 FILE</translation>
             <translation>尚无信号。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
             <source>No such moment</source>
             <translation>没有这个时刻</translation>
         </message>
@@ -1814,7 +1814,7 @@ plimsoll import itch50 FILE</translation>
             <translation>没有解释</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_watch.py"></location>
+            <location filename="../../terminal/app/services/recording_watch.py"></location>
             <source>Not recording</source>
             <translation>未在记录</translation>
         </message>
@@ -1830,12 +1830,12 @@ plimsoll import itch50 FILE</translation>
             <translation>没有提醒触发</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Nothing is called {typed!r} here: try fewer letters</source>
             <translation>没有名为 {typed!r} 的内容：请减少字母</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
             <source>Nothing is recorded at {when} UTC.</source>
             <translation>{when} UTC 没有任何记录。</translation>
         </message>
@@ -1850,12 +1850,12 @@ plimsoll import itch50 FILE</translation>
             <translation>尚无记录</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/notice_list.py"></location>
+            <location filename="../../terminal/app/window/notice_list.py"></location>
             <source>Nothing waits for you. What was said is in the log.</source>
             <translation>没有待处理的通知。说过的内容在日志中。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_watch.py"></location>
+            <location filename="../../terminal/app/services/recording_watch.py"></location>
             <source>Nothing was lost.</source>
             <translation>没有丢失任何内容。</translation>
         </message>
@@ -1865,9 +1865,9 @@ plimsoll import itch50 FILE</translation>
             <translation>通知</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
-            <location filename="../../terminal/app/notice_list.py"></location>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
+            <location filename="../../terminal/app/window/notice_list.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Notices</source>
             <translation>通知</translation>
         </message>
@@ -1887,19 +1887,19 @@ plimsoll import itch50 FILE</translation>
             <translation>来自指标库，如 rsi(n=21,on=trade)</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/palette.py"></location>
+            <location filename="../../terminal/app/keyboard/palette.py"></location>
             <location filename="../../terminal/widgets/setting_editors.py"></location>
             <source>Off</source>
             <translation>关</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_room.py"></location>
+            <location filename="../../terminal/app/services/recording_room.py"></location>
             <source>Old recordings deleted</source>
             <translation>旧记录已删除</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>
-            <location filename="../../terminal/app/palette.py"></location>
+            <location filename="../../terminal/app/keyboard/palette.py"></location>
             <location filename="../../terminal/widgets/setting_editors.py"></location>
             <source>On</source>
             <translation>启用</translation>
@@ -1910,7 +1910,7 @@ plimsoll import itch50 FILE</translation>
             <translation>磁盘占用</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>On the clipboard.</source>
             <translation>已复制到剪贴板。</translation>
         </message>
@@ -1935,17 +1935,17 @@ plimsoll import itch50 FILE</translation>
             <translation>打开</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/cards.py"></location>
+            <location filename="../../terminal/app/window/cards.py"></location>
             <source>Open again</source>
             <translation>重新打开</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Open another</source>
             <translation>再开一个</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Open another of this panel</source>
             <translation>再开一个此面板</translation>
         </message>
@@ -1955,7 +1955,7 @@ plimsoll import itch50 FILE</translation>
             <translation>在时光机中打开</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Open panel anew</source>
             <translation>重新打开面板</translation>
         </message>
@@ -1970,7 +1970,7 @@ plimsoll import itch50 FILE</translation>
             <translation>在时光机中打开该会话 (Enter)</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>Opening: {feed}</source>
             <translation>正在打开：{feed}</translation>
         </message>
@@ -2016,27 +2016,27 @@ plimsoll import itch50 FILE</translation>
             <translation>页</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Palette</source>
             <translation>面板命令</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Panel</source>
             <translation>面板</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Panel in a window of its own</source>
             <translation>面板独立成窗</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/docks.py"></location>
+            <location filename="../../terminal/app/window/docks.py"></location>
             <source>Panel menu</source>
             <translation>面板菜单</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Panel to group {letter}</source>
             <translation>面板归入组 {letter}</translation>
         </message>
@@ -2046,12 +2046,12 @@ plimsoll import itch50 FILE</translation>
             <translation>面板 {plugin} 已被隔离</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>Panels and layout (Alt+V)</source>
             <translation>面板与布局 (Alt+V)</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Panels of one colour group follow it. Click the letter in a panel's title to change its group.</source>
             <translation>同一颜色组的面板跟随它。点击面板标题上的字母可更改其组。</translation>
         </message>
@@ -2086,27 +2086,27 @@ plimsoll import itch50 FILE</translation>
             <translation>图</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>Picture of {panel} copied</source>
             <translation>{panel} 的图片已复制</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>Picture of {panel} saved</source>
             <translation>{panel} 的图片已保存</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Pin panel to its instrument</source>
             <translation>将面板固定到其品种</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/docks.py"></location>
+            <location filename="../../terminal/app/window/docks.py"></location>
             <source>Pin to its instrument</source>
             <translation>固定到其品种</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/docks.py"></location>
+            <location filename="../../terminal/app/window/docks.py"></location>
             <source>Pinned to its instrument</source>
             <translation>已固定到其品种</translation>
         </message>
@@ -2121,7 +2121,7 @@ plimsoll import itch50 FILE</translation>
             <translation>播放</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>Play again</source>
             <translation>从头播放</translation>
         </message>
@@ -2131,7 +2131,7 @@ plimsoll import itch50 FILE</translation>
             <translation>播放或暂停</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Play, step and seek. Every panel goes to the same nanosecond, and back to live.</source>
             <translation>播放、步进与跳转。每个面板都到同一纳秒，并可返回实时。</translation>
         </message>
@@ -2162,12 +2162,12 @@ plimsoll import itch50 FILE</translation>
             <translation>预测与实际</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Press the new keys</source>
             <translation>按下新的按键</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Previous panel</source>
             <translation>上一个面板</translation>
         </message>
@@ -2227,7 +2227,7 @@ plimsoll import itch50 FILE</translation>
             <translation>仅报价</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>REPLAY</source>
             <translation>回放</translation>
         </message>
@@ -2292,7 +2292,7 @@ plimsoll import itch50 FILE</translation>
             <translation>正在重建订单簿 {share}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>Rebuilding the book, {progress}</source>
             <translation>正在重建订单簿，{progress}</translation>
         </message>
@@ -2302,7 +2302,7 @@ plimsoll import itch50 FILE</translation>
             <translation>记录</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Recorded day</source>
             <translation>记录的交易日</translation>
         </message>
@@ -2327,7 +2327,7 @@ plimsoll import itch50 FILE</translation>
             <translation>记录</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_watch.py"></location>
+            <location filename="../../terminal/app/services/recording_watch.py"></location>
             <source>Recording again</source>
             <translation>已恢复记录</translation>
         </message>
@@ -2337,7 +2337,7 @@ plimsoll import itch50 FILE</translation>
             <translation>记录已停止</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_room.py"></location>
+            <location filename="../../terminal/app/services/recording_room.py"></location>
             <source>Recordings could not be looked at</source>
             <translation>无法查看记录</translation>
         </message>
@@ -2347,7 +2347,7 @@ plimsoll import itch50 FILE</translation>
             <translation>红色</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Redo layout change</source>
             <translation>重做布局更改</translation>
         </message>
@@ -2392,12 +2392,12 @@ plimsoll import itch50 FILE</translation>
             <translation>重命名自选</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Rename workspace</source>
             <translation>重命名工作区</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Rename workspace…</source>
             <translation>重命名工作区…</translation>
         </message>
@@ -2437,8 +2437,8 @@ plimsoll import itch50 FILE</translation>
             <translation>结果已保存</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/past_banner.py"></location>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/past_banner.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Return to live</source>
             <translation>返回实时</translation>
         </message>
@@ -2523,12 +2523,12 @@ plimsoll import itch50 FILE</translation>
             <translation>SELECT … FROM bars、trades、quotes、instruments 或 sessions。Ctrl+Enter 运行。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/past_banner.py"></location>
+            <location filename="../../terminal/app/window/past_banner.py"></location>
             <source>SHOWING THE PAST</source>
             <translation>正在显示历史</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>SIM</source>
             <translation>模拟</translation>
         </message>
@@ -2549,22 +2549,22 @@ plimsoll import itch50 FILE</translation>
             <translation>另存为 CSV</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Save panel's table as CSV…</source>
             <translation>将面板表格存为 CSV…</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>Save picture</source>
             <translation>保存图片</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Save picture of panel…</source>
             <translation>保存面板图片…</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Save picture…</source>
             <translation>保存图片…</translation>
         </message>
@@ -2574,12 +2574,12 @@ plimsoll import itch50 FILE</translation>
             <translation>保存规则</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>Save table</source>
             <translation>保存表格</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Save table as CSV…</source>
             <translation>将表格存为 CSV…</translation>
         </message>
@@ -2589,12 +2589,12 @@ plimsoll import itch50 FILE</translation>
             <translation>将结果存为 CSV</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Save workspace as</source>
             <translation>工作区另存为</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Save workspace as…</source>
             <translation>工作区另存为…</translation>
         </message>
@@ -2609,24 +2609,24 @@ plimsoll import itch50 FILE</translation>
             <translation>已向前翻看。Home 回到最新。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Scrub the running session's past</source>
             <translation>回看运行中会话的历史</translation>
         </message>
         <message>
             <location filename="../../panels/log/view.py"></location>
-            <location filename="../../terminal/app/search.py"></location>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Search</source>
             <translation>搜索</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>Search instruments and panels</source>
             <translation>搜索品种与面板</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>Search instruments and panels (Ctrl+K)</source>
             <translation>搜索品种与面板 (Ctrl+K)</translation>
         </message>
@@ -2636,7 +2636,7 @@ plimsoll import itch50 FILE</translation>
             <translation>搜索日志</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>Sections</source>
             <translation>分区</translation>
         </message>
@@ -2656,27 +2656,27 @@ plimsoll import itch50 FILE</translation>
             <translation>会话</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Set</source>
             <translation>设置</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>Set for everyone on this machine in {where}.</source>
             <translation>由 {where} 为本机所有用户设定。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Setting</source>
             <translation>设置</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/settings_dialog.py"></location>
+            <location filename="../../terminal/app/preferences/settings_dialog.py"></location>
             <source>Settings</source>
             <translation>设置</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Settings were set aside</source>
             <translation>设置文件已移开</translation>
         </message>
@@ -2686,7 +2686,7 @@ plimsoll import itch50 FILE</translation>
             <translation>设置：即时保存，插件随之重新启动</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Settings…</source>
             <translation>设置…</translation>
         </message>
@@ -2701,12 +2701,12 @@ plimsoll import itch50 FILE</translation>
             <translation>快捷键</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/notice_centre.py"></location>
+            <location filename="../../terminal/app/services/notice_centre.py"></location>
             <source>Show</source>
             <translation>显示</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>Show alerts</source>
             <translation>显示提醒</translation>
         </message>
@@ -2741,12 +2741,12 @@ plimsoll import itch50 FILE</translation>
             <translation>显示日志文件</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Show {panel}</source>
             <translation>显示{panel}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/past_banner.py"></location>
+            <location filename="../../terminal/app/window/past_banner.py"></location>
             <source>Showing the past</source>
             <translation>正在显示历史</translation>
         </message>
@@ -2796,12 +2796,12 @@ plimsoll import itch50 FILE</translation>
             <translation>数量已隐藏</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>Sizes stay hidden until the book is whole.</source>
             <translation>订单簿恢复完整之前不显示数量。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Skip</source>
             <translation>跳过</translation>
         </message>
@@ -2811,7 +2811,7 @@ plimsoll import itch50 FILE</translation>
             <translation>跳过数</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/attachments.py"></location>
+            <location filename="../../terminal/app/window/attachments.py"></location>
             <source>Smaller text</source>
             <translation>缩小文字</translation>
         </message>
@@ -2859,7 +2859,7 @@ plimsoll import itch50 FILE</translation>
             <translation>陈旧</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>Stale {age}, limit 1.0 s</source>
             <translation>陈旧 {age}，上限 1.0 s</translation>
         </message>
@@ -2871,7 +2871,7 @@ plimsoll import itch50 FILE</translation>
             <translation>状态</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Status</source>
             <translation>状态</translation>
         </message>
@@ -2908,7 +2908,7 @@ plimsoll import itch50 FILE</translation>
             <translation>一个或多个代码；Enter 添加</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>Table of {panel} saved</source>
             <translation>{panel} 的表格已保存</translation>
         </message>
@@ -2923,7 +2923,7 @@ plimsoll import itch50 FILE</translation>
             <translation>文字大小</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window.py"></location>
+            <location filename="../../terminal/app/window/window.py"></location>
             <source>That was not done</source>
             <translation>操作未完成</translation>
         </message>
@@ -2968,7 +2968,7 @@ plimsoll import itch50 FILE</translation>
             <translation>保留的最低严重级别。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>The linked instrument</source>
             <translation>联动品种</translation>
         </message>
@@ -2978,7 +2978,7 @@ plimsoll import itch50 FILE</translation>
             <translation>日志文件为 {path}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
             <source>The nearest session is {id}, {first} to {last}.</source>
             <translation>最近的会话是 {id}，{first} 至 {last}。</translation>
         </message>
@@ -2988,7 +2988,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{plugin} 的新版本已停止</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/cards.py"></location>
+            <location filename="../../terminal/app/window/cards.py"></location>
             <source>The other panels go on. Its settings and place are kept.</source>
             <translation>其他面板照常运行。它的设置与位置都已保留。</translation>
         </message>
@@ -3008,7 +3008,7 @@ plimsoll import itch50 FILE</translation>
             <translation>无法读取视图</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window.py"></location>
+            <location filename="../../terminal/app/window/window.py"></location>
             <source>The window cannot draw</source>
             <translation>窗口无法绘制</translation>
         </message>
@@ -3018,12 +3018,12 @@ plimsoll import itch50 FILE</translation>
             <translation>主题</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Theme, language, size of text and alerts are in the settings; every key can be changed.</source>
             <translation>主题、语言、字号与提醒都在设置中；每个按键都可更改。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/dress.py"></location>
+            <location filename="../../terminal/app/window/dress.py"></location>
             <source>There are no texts in {language} here; English stays.</source>
             <translation>这里没有 {language} 的译文；仍用英语。</translation>
         </message>
@@ -3053,7 +3053,7 @@ plimsoll import itch50 FILE</translation>
             <translation>此会话不接受委托；点击价格只会标记该行。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/cards.py"></location>
+            <location filename="../../terminal/app/window/cards.py"></location>
             <source>This workspace shows a panel of a plugin that is not here. Its place and settings are kept.</source>
             <translation>此工作区显示的面板属于未安装的插件。其位置与设置已保留。</translation>
         </message>
@@ -3075,7 +3075,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>
             <location filename="../../panels/log/view_model.py"></location>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Time</source>
             <translation>时间</translation>
         </message>
@@ -3132,8 +3132,8 @@ plimsoll import itch50 FILE</translation>
             <translation>启动时导览</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Tour of the window</source>
             <translation>窗口导览</translation>
         </message>
@@ -3186,7 +3186,7 @@ plimsoll import itch50 FILE</translation>
             <translation>类型</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>Type a few letters of an instrument, a panel, an action, a setting or a recorded day.</source>
             <translation>输入品种、面板、操作、设置或记录交易日的几个字母。</translation>
         </message>
@@ -3196,7 +3196,7 @@ plimsoll import itch50 FILE</translation>
             <translation>请先输入代码</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window_actions.py"></location>
+            <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Undo layout change</source>
             <translation>撤销布局更改</translation>
         </message>
@@ -3216,7 +3216,7 @@ plimsoll import itch50 FILE</translation>
             <translation>展开扫单</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Units</source>
             <translation>单元</translation>
         </message>
@@ -3226,7 +3226,7 @@ plimsoll import itch50 FILE</translation>
             <translation>上移</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Updates</source>
             <translation>更新</translation>
         </message>
@@ -3276,7 +3276,7 @@ plimsoll import itch50 FILE</translation>
             <translation>版本</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>View</source>
             <translation>视图</translation>
         </message>
@@ -3306,7 +3306,7 @@ plimsoll import itch50 FILE</translation>
             <translation>可见范围的成交量分布</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window.py"></location>
+            <location filename="../../terminal/app/window/window.py"></location>
             <source>Waiting for the first instrument of {name}…</source>
             <translation>等待 {name} 的首个品种…</translation>
         </message>
@@ -3323,7 +3323,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../panels/watchlist/plugin.toml"></location>
             <location filename="../../panels/watchlist/view.py"></location>
-            <location filename="../../terminal/app/watchlists.py"></location>
+            <location filename="../../terminal/app/services/watchlists.py"></location>
             <source>Watchlist</source>
             <translation>自选</translation>
         </message>
@@ -3353,7 +3353,7 @@ plimsoll import itch50 FILE</translation>
             <translation>写入 `logs/plimsoll.log` 的内容。机密在写入前已被涂掉。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>What it does</source>
             <translation>作用</translation>
         </message>
@@ -3378,12 +3378,12 @@ plimsoll import itch50 FILE</translation>
             <translation>本次运行写入日志的内容，可按级别、来源与文字查看。Ctrl End 跟随末尾。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>What was found</source>
             <translation>查找结果</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>What went wrong, when, and what to do about it. The gravest stands in the bar beside.</source>
             <translation>出了什么问题、何时、如何处理。最严重的显示在旁边的栏中。</translation>
         </message>
@@ -3393,7 +3393,7 @@ plimsoll import itch50 FILE</translation>
             <translation>记录超过此大小时，删除最早的正常关闭的记录。0 为不删除。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Where this panel has the focus</source>
             <translation>此面板有焦点时</translation>
         </message>
@@ -3463,12 +3463,12 @@ plimsoll import itch50 FILE</translation>
             <translation>挂单数</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>Workspace</source>
             <translation>工作区</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Workspace as it came</source>
             <translation>恢复默认工作区</translation>
         </message>
@@ -3478,29 +3478,29 @@ plimsoll import itch50 FILE</translation>
             <translation>启动时的工作区</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/arrangement.py"></location>
+            <location filename="../../terminal/app/workspace/arrangement.py"></location>
             <source>Workspace not shown</source>
             <translation>工作区未显示</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
-            <location filename="../../terminal/app/workspace_tabs.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
+            <location filename="../../terminal/app/workspace/tabs.py"></location>
             <source>Workspace {name}</source>
             <translation>工作区 {name}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspace_actions.py"></location>
+            <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Workspace {name} deleted</source>
             <translation>工作区 {name} 已删除</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/arrangement.py"></location>
+            <location filename="../../terminal/app/workspace/arrangement.py"></location>
             <source>Workspace {name} set aside</source>
             <translation>工作区 {name} 已移开</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
-            <location filename="../../terminal/app/workspace_tabs.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
+            <location filename="../../terminal/app/workspace/tabs.py"></location>
             <source>Workspaces</source>
             <translation>工作区</translation>
         </message>
@@ -3510,7 +3510,7 @@ plimsoll import itch50 FILE</translation>
             <translation>叉</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>Yours; the default is {keys}</source>
             <translation>您设定的；默认为 {keys}</translation>
         </message>
@@ -3595,7 +3595,7 @@ plimsoll import itch50 FILE</translation>
             <translation>alpha</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/run.py"></location>
+            <location filename="../../terminal/app/commands/run.py"></location>
             <source>another terminal (pid {pid}) uses this home: layout changes here are not kept; set PLIMSOLL_HOME for a second one</source>
             <translation>另一个终端 (pid {pid}) 正在使用此主文件夹：这里的布局更改不会保存；要再开一个请设置 PLIMSOLL_HOME</translation>
         </message>
@@ -3622,7 +3622,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../panels/replay/view.py"></location>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>auction</source>
             <translation>集合竞价</translation>
         </message>
@@ -3698,17 +3698,17 @@ plimsoll import itch50 FILE</translation>
             <translation>无法读取</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/kept_file.py"></location>
+            <location filename="../../terminal/app/services/kept_file.py"></location>
             <source>cannot be read: {why}</source>
             <translation>无法读取：{why}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>changing the instrument</source>
             <translation>切换品种时</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>closed</source>
             <translation>已收市</translation>
         </message>
@@ -3731,7 +3731,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../panels/order_book/view_model.py"></location>
             <location filename="../../panels/watchlist/view_model.py"></location>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>crossed</source>
             <translation>倒挂</translation>
         </message>
@@ -3766,7 +3766,7 @@ plimsoll import itch50 FILE</translation>
             <translation>磁盘</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>drawing</source>
             <translation>绘制时</translation>
         </message>
@@ -3776,7 +3776,7 @@ plimsoll import itch50 FILE</translation>
             <translation>已启用</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <location filename="../../terminal/widgets/badge.py"></location>
             <source>ended</source>
             <translation>已结束</translation>
@@ -3803,7 +3803,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <location filename="../../terminal/widgets/badge.py"></location>
             <source>failed</source>
             <translation>故障</translation>
@@ -3866,7 +3866,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>gapped</source>
             <translation>有缺口</translation>
         </message>
@@ -3896,7 +3896,7 @@ plimsoll import itch50 FILE</translation>
             <translation>停牌</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>halted</source>
             <translation>停牌</translation>
         </message>
@@ -3941,12 +3941,12 @@ plimsoll import itch50 FILE</translation>
             <translation>间隔</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/kept_file.py"></location>
+            <location filename="../../terminal/app/services/kept_file.py"></location>
             <source>is damaged: {why}</source>
             <translation>已损坏：{why}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/kept_file.py"></location>
+            <location filename="../../terminal/app/services/kept_file.py"></location>
             <source>is of version {found}, not {wanted}</source>
             <translation>版本为 {found}，应为 {wanted}</translation>
         </message>
@@ -3961,7 +3961,7 @@ plimsoll import itch50 FILE</translation>
             <translation>它没有在运行</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>it is kept as {name}</source>
             <translation>保存为 {name}</translation>
         </message>
@@ -3976,7 +3976,7 @@ plimsoll import itch50 FILE</translation>
             <translation>它给出的信号比每秒 {rate} 个的限额多 {n} 个</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>it stays where it is ({error}) and is not written over</source>
             <translation>留在原处 ({error})，不会被覆盖</translation>
         </message>
@@ -4011,7 +4011,7 @@ plimsoll import itch50 FILE</translation>
             <translation>最近更新 {0} UTC</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>late</source>
             <translation>延迟</translation>
         </message>
@@ -4036,7 +4036,7 @@ plimsoll import itch50 FILE</translation>
             <translation>实时时钟，ns</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>loading</source>
             <translation>加载中</translation>
         </message>
@@ -4048,7 +4048,7 @@ plimsoll import itch50 FILE</translation>
         <message>
             <location filename="../../panels/order_book/view_model.py"></location>
             <location filename="../../panels/watchlist/view_model.py"></location>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>locked</source>
             <translation>锁价</translation>
         </message>
@@ -4058,7 +4058,7 @@ plimsoll import itch50 FILE</translation>
             <translation>手</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>making a table</source>
             <translation>生成表格时</translation>
         </message>
@@ -4088,12 +4088,12 @@ plimsoll import itch50 FILE</translation>
             <translation>模型</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>most of its frames take longer than 50 ms: it would hold the window up</source>
             <translation>它的大多数帧耗时超过 50 ms：会拖慢窗口</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>naming its actions</source>
             <translation>列出操作时</translation>
         </message>
@@ -4139,7 +4139,7 @@ plimsoll import itch50 FILE</translation>
             <translation>没有新版本与其并行运行：请先重新加载</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>none</source>
             <translation>无</translation>
         </message>
@@ -4209,7 +4209,7 @@ plimsoll import itch50 FILE</translation>
             <translation>以下之一：{choices}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>opening</source>
             <translation>打开时</translation>
         </message>
@@ -4229,8 +4229,8 @@ plimsoll import itch50 FILE</translation>
             <translation>面板随工作区重新打开</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <location filename="../../terminal/widgets/badge.py"></location>
             <source>paused</source>
             <translation>已暂停</translation>
@@ -4266,7 +4266,7 @@ plimsoll import itch50 FILE</translation>
             <translation>插件 {id}：没有可回退的版本</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>pre-open</source>
             <translation>开盘前</translation>
         </message>
@@ -4298,7 +4298,7 @@ plimsoll import itch50 FILE</translation>
             <translation>队列失衡</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>quotation only</source>
             <translation>仅报价</translation>
         </message>
@@ -4328,7 +4328,7 @@ plimsoll import itch50 FILE</translation>
             <translation>已拒绝</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>restoring its state</source>
             <translation>恢复状态时</translation>
         </message>
@@ -4360,7 +4360,7 @@ plimsoll import itch50 FILE</translation>
             <translation>由仅与其并行运行的版本给出</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>saving its state</source>
             <translation>保存状态时</translation>
         </message>
@@ -4411,7 +4411,7 @@ plimsoll import itch50 FILE</translation>
             <translation>价差</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>spread 1 tick</source>
             <translation>价差 1 跳</translation>
         </message>
@@ -4427,19 +4427,19 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../panels/order_book/view_model.py"></location>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>spread {n} ticks</source>
             <translation>价差 {n} 跳</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/app_bar.py"></location>
+            <location filename="../../terminal/app/window/app_bar.py"></location>
             <source>spread –</source>
             <translation>价差 –</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>
             <location filename="../../panels/signals/view_model.py"></location>
-            <location filename="../../terminal/app/status_bar.py"></location>
+            <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>stale</source>
             <translation>陈旧</translation>
         </message>
@@ -4514,7 +4514,7 @@ plimsoll import itch50 FILE</translation>
             <translation>在它的调用中进程增长了 {mb} MB，限额为 {limit} MB</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/time_machine.py"></location>
+            <location filename="../../terminal/app/services/time_machine.py"></location>
             <source>the running session is not recorded, so there is no past to show; a replay has its own</source>
             <translation>运行中的会话没有记录，因此没有历史可显示；回放有自己的历史</translation>
         </message>
@@ -4530,7 +4530,7 @@ plimsoll import itch50 FILE</translation>
             <translation>跳</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>titling</source>
             <translation>取标题时</translation>
         </message>
@@ -4590,32 +4590,32 @@ plimsoll import itch50 FILE</translation>
             <translation>警告</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/watchlists.py"></location>
+            <location filename="../../terminal/app/services/watchlists.py"></location>
             <source>watchlist {name!r}: a name has 1 to {most} characters</source>
             <translation>自选 {name!r}：名称须为 1 至 {most} 个字符</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/watchlists.py"></location>
+            <location filename="../../terminal/app/services/watchlists.py"></location>
             <source>watchlist {name!r}: at most {lists} lists of {symbols} symbols; remove some first</source>
             <translation>自选 {name!r}：最多 {lists} 个列表，每个 {symbols} 个代码；请先移除一些</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>workspace name {name!r}: use 1 to 40 letters, digits, spaces and dashes</source>
             <translation>工作区名称 {name!r}：请用 1 至 40 个字母、数字、空格与短横线</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>workspace {name!r} comes with the terminal: duplicate it and change the copy</source>
             <translation>工作区 {name!r} 为终端内置：请复制后更改副本</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/run.py"></location>
+            <location filename="../../terminal/app/commands/run.py"></location>
             <source>workspace {name!r} is not there any more: {shown} is shown</source>
             <translation>工作区 {name!r} 已不存在：显示 {shown}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>workspace {name!r} is there already; choose another name</source>
             <translation>工作区 {name!r} 已存在；请换一个名称</translation>
         </message>
@@ -4675,7 +4675,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{currency}，时间 UTC</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/palette.py"></location>
+            <location filename="../../terminal/app/keyboard/palette.py"></location>
             <source>{date}, {n} messages</source>
             <translation>{date}，{n} 条消息</translation>
         </message>
@@ -4685,7 +4685,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{done:,} / {total:,} 条消息</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{done:,} / {total:,} units</source>
             <translation>{done:,} / {total:,} 单元</translation>
         </message>
@@ -4695,7 +4695,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{error}（请在 {path} 中改正）</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/window.py"></location>
+            <location filename="../../terminal/app/window/window.py"></location>
             <source>{error}. What is on screen may be old; the next frame tries again.</source>
             <translation>{error}。屏幕内容可能已旧；下一帧会重试。</translation>
         </message>
@@ -4705,17 +4705,17 @@ plimsoll import itch50 FILE</translation>
             <translation>{time}内 {events} 个事件</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{feed} ended without a reason.</source>
             <translation>{feed} 已结束，未说明原因。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{feed} sends nothing. Shown is the last received; it goes on by itself when the feed does.</source>
             <translation>{feed} 没有发送任何内容。显示的是最后收到的行情；行情恢复后自动继续。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{feed}: panels fill as the recording is read.</source>
             <translation>{feed}：面板随记录的读取逐步填充。</translation>
         </message>
@@ -4725,18 +4725,18 @@ plimsoll import itch50 FILE</translation>
             <translation>剩余 {free:,.1f} GB</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{gaps} in {feed}.</source>
             <translation>{feed} 中有 {gaps}。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/cards.py"></location>
-            <location filename="../../terminal/app/panels.py"></location>
+            <location filename="../../terminal/app/window/cards.py"></location>
+            <location filename="../../terminal/app/window/panels.py"></location>
             <source>{id} is not installed</source>
             <translation>{id} 未安装</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/comforts.py"></location>
+            <location filename="../../terminal/app/services/comforts.py"></location>
             <source>{keys} is meant for {names}: none of them runs. Give all but one other keys.</source>
             <translation>{keys} 同时指定给{names}：都不会执行。请只保留一个，其余改用其他按键。</translation>
         </message>
@@ -4746,32 +4746,32 @@ plimsoll import itch50 FILE</translation>
             <translation>100 次中 99 次 {ms} ms</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_watch.py"></location>
+            <location filename="../../terminal/app/services/recording_watch.py"></location>
             <source>{n:,} events were not kept; a replay shows the gap.</source>
             <translation>有 {n:,} 个事件未保存；回放时显示为缺口。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{n:,} gaps</source>
             <translation>{n:,} 个缺口</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{n:,} messages of the day so far; the panels fill as they come.</source>
             <translation>当日已读 {n:,} 条消息；面板随之填充。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{n:,} units</source>
             <translation>{n:,} 个单元</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/recording_room.py"></location>
+            <location filename="../../terminal/app/services/recording_room.py"></location>
             <source>{names}: recordings took more than {limit:g} GB. Settings, Recording, sets the room.</source>
             <translation>{names}：记录超过 {limit:g} GB。可在“设置 - 记录”中调整空间。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/arrangement.py"></location>
+            <location filename="../../terminal/app/workspace/arrangement.py"></location>
             <source>{name} could not be laid out; the built-in layout is shown.</source>
             <translation>{name} 无法布局；显示内置布局。</translation>
         </message>
@@ -4781,7 +4781,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{name} 未写入：{error}。请选择其他文件夹。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/past_banner.py"></location>
+            <location filename="../../terminal/app/window/past_banner.py"></location>
             <source>{name}. The running session goes on behind it.</source>
             <translation>{name}。运行中的会话在其后继续。</translation>
         </message>
@@ -4796,7 +4796,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{name}：请写明是哪个插件的信号，如 ofi 或 ofi/fast</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/docks.py"></location>
+            <location filename="../../terminal/app/window/docks.py"></location>
             <source>{name}: panels of a group follow one instrument. Click to choose.</source>
             <translation>{name}：同组面板跟随同一品种。点击选择。</translation>
         </message>
@@ -4851,17 +4851,17 @@ plimsoll import itch50 FILE</translation>
             <translation>{n} 条新</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/notice_list.py"></location>
+            <location filename="../../terminal/app/window/notice_list.py"></location>
             <source>{n} notices wait</source>
             <translation>{n} 条通知待处理</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/tour.py"></location>
+            <location filename="../../terminal/app/window/tour.py"></location>
             <source>{n} of {total}  ·  Enter, ←, Esc</source>
             <translation>{n} / {total}  ·  Enter, ←, Esc</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/search.py"></location>
+            <location filename="../../terminal/app/keyboard/search.py"></location>
             <source>{n} of {total}  ·  ↑↓ choose  ·  Enter go  ·  &gt; actions  @ instruments  # settings</source>
             <translation>{n} / {total}  ·  ↑↓ 选择  ·  Enter 转到  ·  &gt; 操作  @ 品种  # 设置</translation>
         </message>
@@ -4886,7 +4886,7 @@ plimsoll import itch50 FILE</translation>
             <translation>有 {n} 行被其隐藏。Esc 清除筛选。</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>{n} rows of {panel} copied</source>
             <translation>已复制{panel}的 {n} 行</translation>
         </message>
@@ -4916,7 +4916,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{n} 个警告</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>{panel} is no table: copy its picture instead</source>
             <translation>{panel}不是表格：请改为复制图片</translation>
         </message>
@@ -4926,7 +4926,7 @@ plimsoll import itch50 FILE</translation>
             <translation>无法读取 {path}：{error}；未作更改</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/kept_file.py"></location>
+            <location filename="../../terminal/app/services/kept_file.py"></location>
             <source>{path} cannot be written: {error}; nothing was kept</source>
             <translation>无法写入 {path}：{error}；未保存任何内容</translation>
         </message>
@@ -4936,52 +4936,52 @@ plimsoll import itch50 FILE</translation>
             <translation>无法写入 {path}：{error}；{what} 未更改</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/kept_file.py"></location>
+            <location filename="../../terminal/app/services/kept_file.py"></location>
             <source>{path} {why}; it is kept as {name}</source>
             <translation>{path} {why}；保存为 {name}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>{path}: cannot be deleted: {error}</source>
             <translation>{path}：无法删除：{error}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>{path}: cannot be read: {error}</source>
             <translation>{path}：无法读取：{error}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>{path}: cannot be read: {error}; the built-in layout is shown, nothing is saved</source>
             <translation>{path}：无法读取：{error}；显示内置布局，不作保存</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>{path}: damaged: {error}; {kept}, the built-in layout is shown</source>
             <translation>{path}：已损坏：{error}；{kept}，显示内置布局</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>{path}: is not a workspace: {error}; nothing was changed</source>
             <translation>{path}：不是工作区：{error}；未作更改</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>{path}: the picture could not be written; choose a folder that you may write, and .png</source>
             <translation>{path}：无法写入图片；请选择有写入权限的文件夹，并用 .png</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/panel_files.py"></location>
+            <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>{path}: the table could not be written: {error}</source>
             <translation>{path}：无法写入表格：{error}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>{path}: the workspace was not exported: {error}</source>
             <translation>{path}：工作区未导出：{error}</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/workspaces.py"></location>
+            <location filename="../../terminal/app/workspace/workspaces.py"></location>
             <source>{path}: the workspace was not saved: {error}; the one before is whole</source>
             <translation>{path}：工作区未保存：{error}；之前的完好</translation>
         </message>
@@ -5081,7 +5081,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{time} 在记录之外，记录为 {first} 至 {last} UTC</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/cards.py"></location>
+            <location filename="../../terminal/app/window/cards.py"></location>
             <source>{title} stopped</source>
             <translation>{title}已停止</translation>
         </message>
@@ -5091,7 +5091,7 @@ plimsoll import itch50 FILE</translation>
             <translation>{title}：需要报价或深度，逐笔成交中没有</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
             <source>{typed!r} is no moment: write 2012-06-21 16:21:07.318204551, or the time alone</source>
             <translation>{typed!r} 不是时刻：请写 2012-06-21 16:21:07.318204551，或只写时间</translation>
         </message>
@@ -5101,17 +5101,17 @@ plimsoll import itch50 FILE</translation>
             <translation>{typed!r} 不是时间；请写 16:21 或 16:21:07.318</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
             <source>{typed!r}: a second has nine decimals at most</source>
             <translation>{typed!r}：秒最多有九位小数</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/moment.py"></location>
+            <location filename="../../terminal/app/window/moment.py"></location>
             <source>{typed!r}: there is no such day or time</source>
             <translation>{typed!r}：没有这个日期或时间</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/feed_notice.py"></location>
+            <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{units} applied, {gaps}, {damaged:,} damaged.</source>
             <translation>已应用 {units}，{gaps}，{damaged:,} 处损坏。</translation>
         </message>
@@ -5141,7 +5141,7 @@ plimsoll import itch50 FILE</translation>
             <translation>“{text}”不是数字：请给出阈值，如 223.20</translation>
         </message>
         <message>
-            <location filename="../../terminal/app/keyboard_dialog.py"></location>
+            <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>▲ {keys} runs {names} now; Set takes it from there.</source>
             <translation>▲ {keys} 现在用于{names}；点“设置”将其改用于此。</translation>
         </message>

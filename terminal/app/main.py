@@ -7,21 +7,27 @@ import os
 import sys
 from collections.abc import Sequence
 
-from terminal.app.command import Entry
+from terminal.app.commands.command import Entry
 from terminal.domain.errors import TerminalError
 
+
+def sub_command(name: str, module: str, help: str) -> Entry:
+    """A sub-command carried out by a module of :mod:`terminal.app.commands`."""
+    return Entry(name, f"terminal.app.commands.{module}", help)
+
+
 COMMANDS: tuple[Entry, ...] = (
-    Entry("run", "terminal.app.run", "open the terminal on the simulated exchange, or on a recording"),
-    Entry("replay", "terminal.app.replay", "replay a recording through decoder, books and features, and verify it"),
-    Entry("features", "terminal.app.features", "sample features of a recording into a Parquet file"),
-    Entry("desktop-entry", "terminal.app.desktop_entry", "put the terminal into the desktop's menu, or take it out"),
-    Entry("plugin", "terminal.app.plugin", "list, make, check, install and reload plugins"),
-    Entry("settings", "terminal.app.settings", "list, read and set the terminal's settings"),
-    Entry("import", "terminal.app.import_data", "bring bars, ticks, quotes or a recording into the library"),
-    Entry("catalogue", "terminal.app.catalogue", "list what is recorded and imported; delete or export a session"),
-    Entry("query", "terminal.app.query", "ask the library in SQL; nothing is written"),
-    Entry("doctor", "terminal.app.doctor", "say what this machine has, what is missing, and what to do about it"),
-    Entry("bench", "terminal.app.bench", "run one benchmark, ours beside the peer; without a name list them"),
+    sub_command("run", "run", "open the terminal on the simulated exchange, or on a recording"),
+    sub_command("replay", "replay", "replay a recording through decoder, books and features, and verify it"),
+    sub_command("features", "features", "sample features of a recording into a Parquet file"),
+    sub_command("desktop-entry", "desktop_entry", "put the terminal into the desktop's menu, or take it out"),
+    sub_command("plugin", "plugin", "list, make, check, install and reload plugins"),
+    sub_command("settings", "settings", "list, read and set the terminal's settings"),
+    sub_command("import", "import_data", "bring bars, ticks, quotes or a recording into the library"),
+    sub_command("catalogue", "catalogue", "list what is recorded and imported; delete or export a session"),
+    sub_command("query", "query", "ask the library in SQL; nothing is written"),
+    sub_command("doctor", "doctor", "say what this machine has, what is missing, and what to do about it"),
+    sub_command("bench", "bench", "run one benchmark, ours beside the peer; without a name list them"),
 )
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from terminal.app.composition import compose
 from terminal.app.folders import below
 from terminal.app.preferences.book import SettingsFile
-from terminal.app.window import TerminalWindow
+from terminal.app.services.composition import compose
+from terminal.app.window.window import TerminalWindow
 from terminal.plugin_host.discovery import Origin, discover
 from terminal.widgets.theme import theme
 from tests.support.memory_session import MemorySession

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from terminal.app.control_address import ask, control_path, running
-from terminal.app.control_channel import LONGEST_REQUEST, ControlChannel
+from terminal.app.plugins.control_address import ask, control_path, running
+from terminal.app.plugins.control_channel import LONGEST_REQUEST, ControlChannel
 from terminal.domain.errors import UserError
 
 pytestmark = pytest.mark.gui

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from terminal.app.language import current, speak
-from terminal.app.window_actions import panel_menu
+from terminal.app.window.language import current, speak
+from terminal.app.window.window_actions import panel_menu
 from terminal.sdk import words
 from terminal.widgets.glyphs import paint_theme
 from terminal.widgets.native import NativeView
@@ -69,7 +69,7 @@ def test_another_language_opens_panels_anew_with_its_words(window, monkeypatch):
         words.install("¡{}".format, "test")
         return True
 
-    monkeypatch.setattr("terminal.app.dress.speak", speak_foreign)
+    monkeypatch.setattr("terminal.app.window.dress.speak", speak_foreign)
     window.dresser.speak("xx")
     tick(window)
     assert window.app_bar.view_button.text() == "¡View"
@@ -110,7 +110,7 @@ def test_switching_everything_leaves_no_more_widgets_than_before(window):
 
 
 def test_a_tour_under_way_goes_on_pointing_after_a_change_of_theme(window):
-    from terminal.app.tour import start_tour
+    from terminal.app.window.tour import start_tour
 
     tour = start_tour(window)
     window.dresser.wear(theme("light"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.app.workspaces import PINNED
+from terminal.app.workspace.workspaces import PINNED
 from tests.gui.conftest import slot_of, tick
 
 pytestmark = pytest.mark.gui
@@ -72,7 +72,7 @@ def test_the_title_shows_the_group_and_its_menu_chooses(two):
     tick(two)
     chip = two.docks.extras[area].chip
     assert chip.accessibleName() == "Group A"
-    from terminal.app.docks import group_menu
+    from terminal.app.window.docks import group_menu
 
     slot = two.arrangement.slot("chart")
     menu = group_menu(two.tokens, two, slot.linked.group, lambda group: two.arrangement.set_group(slot, group))

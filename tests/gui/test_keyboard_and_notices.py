@@ -8,12 +8,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from terminal.app.key_bindings import KeyBindings
-from terminal.app.key_hints import KeyHints, button_hints
-from terminal.app.keyboard_dialog import show_keyboard
-from terminal.app.notice_list import show_notices
+from terminal.app.keyboard.key_bindings import KeyBindings
+from terminal.app.keyboard.key_hints import KeyHints, button_hints
+from terminal.app.keyboard.keyboard_dialog import show_keyboard
 from terminal.app.preferences.book import SettingsFile
-from terminal.app.tour import Tour
+from terminal.app.window.notice_list import show_notices
+from terminal.app.window.tour import Tour
 from terminal.domain.errors import UserError
 from terminal.sdk.desk import Action, AlertKind, AlertRule, DeskNotice
 from tests.gui.conftest import tick

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from terminal.app.palette import Recent, open_palette
-from terminal.app.settings_dialog import SettingsDialog, show_settings
+from terminal.app.keyboard.palette import Recent, open_palette
+from terminal.app.preferences.settings_dialog import SettingsDialog, show_settings
 from terminal.sdk.data import CatalogueSession
 from tests.support.memory_session import OPEN_NS
 

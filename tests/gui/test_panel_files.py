@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from terminal.app.window_actions import panel_menu, view_menu, workspace_menu
+from terminal.app.window.window_actions import panel_menu, view_menu, workspace_menu
 from tests.gui.conftest import slot_of, tick
 
 pytestmark = pytest.mark.gui

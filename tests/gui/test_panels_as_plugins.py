@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from terminal.app.plugins import close_panel, open_panel, panels_stand
+from terminal.app.plugins.joined import close_panel, open_panel, panels_stand
 from terminal.domain.plugins import PluginState
 from terminal.plugin_host.meters import FrameBudget
 from tests.gui.conftest import slot_of, tick

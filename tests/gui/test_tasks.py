@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from terminal.app.tasks import Tasks
+from terminal.app.services.tasks import Tasks
 
 pytestmark = pytest.mark.gui
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from terminal.app.composition import compose
 from terminal.app.folders import below
-from terminal.app.moment import go_to
-from terminal.app.time_machine import WindowTimeMachine
-from terminal.app.window import TerminalWindow
+from terminal.app.services.composition import compose
+from terminal.app.services.time_machine import WindowTimeMachine
+from terminal.app.window.moment import go_to
+from terminal.app.window.window import TerminalWindow
 from terminal.domain.errors import UserError
 from terminal.domain.market import SessionMode
 from terminal.sdk.desk import MachineMode

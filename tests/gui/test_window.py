@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 
-from terminal.app.feed_notice import PLAY_AGAIN
+from terminal.app.window.feed_notice import PLAY_AGAIN
 from terminal.domain.errors import TransientError
 from terminal.domain.market import FeedHealth, SessionMode
 from tests.gui.conftest import slot_of, tick

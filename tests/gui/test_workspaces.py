@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terminal.app.window import TerminalWindow
-from terminal.app.workspaces import WorkspaceStore
+from terminal.app.window.window import TerminalWindow
+from terminal.app.workspace.workspaces import WorkspaceStore
 from terminal.widgets.theme import theme
 from tests.gui.conftest import slot_of, tick
 from tests.support.memory_session import MemorySession
@@ -147,7 +147,7 @@ def test_the_workspace_as_it_came_forgets_the_users_changes(open_desk, store):
 
 
 def test_save_as_rename_duplicate_and_delete(open_desk, store):
-    from terminal.app.workspace_actions import keep_as
+    from terminal.app.workspace.actions import keep_as
 
     window = open_desk()
     keep_as(window, "Mine")

@@ -13,8 +13,8 @@ from terminal.app.alerts.book import AlertStore
 from terminal.app.alerts.rules import from_json, to_json
 from terminal.app.preferences.book import SettingsFile
 from terminal.app.preferences.declared import declarations
-from terminal.app.redaction import redacted
-from terminal.app.watchlists import WatchlistStore
+from terminal.app.services.redaction import redacted
+from terminal.app.services.watchlists import WatchlistStore
 from terminal.domain.errors import UserError
 from terminal.sdk.setting_text import from_text, to_text
 from terminal.sdk.setting_values import checked

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from terminal.app.desk import TerminalDesk
+from terminal.app.services.desk import TerminalDesk
 from terminal.domain.errors import UserError
 from terminal.domain.plugins import PluginKind, PluginState
 from terminal.sdk.desk import (

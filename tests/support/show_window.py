@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def main(folder: Path, name: str = "dark", size: str = "1920x1080", health: str = "fresh") -> None:
     from PySide6.QtWidgets import QApplication
 
-    from terminal.app.window import TerminalWindow
+    from terminal.app.window.window import TerminalWindow
     from terminal.domain.market import FeedHealth
     from terminal.plugin_host.discovery import discover
     from terminal.widgets import fonts

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.app.control_address import running
+from terminal.app.plugins.control_address import running
 from tests.support.command import Plimsoll
 from tests.support.plugin_folder import plugin_folder
 from tests.support.repository import ROOT

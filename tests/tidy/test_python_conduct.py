@@ -13,7 +13,7 @@ BOUNDARIES = {
     "main": "terminal/app/main.py",
     "plugin call": "terminal/plugin_host/boundary.py",
     "Qt slot": "terminal/widgets/slot.py",
-    "task supervisor": "terminal/app/tasks.py",
+    "task supervisor": "terminal/app/services/tasks.py",
 }
 """The four places where a broad `except` may stand, each of which changes visible state."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terminal.app.frame_loop import FrameClock, TimeHistogram
+from terminal.app.window.frame_loop import FrameClock, TimeHistogram
 
 PERIOD = 16_000_000
 

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from terminal.app.alerts.conditions import CALM_NS, Latch, Reading, Scene, readings
 from terminal.app.alerts.rules import check, condition_words, from_json, to_json
-from terminal.app.kept_file import KeptFile, Notify
 from terminal.app.preferences.book import SettingsFile
+from terminal.app.services.kept_file import KeptFile, Notify
 from terminal.domain.errors import TerminalError, UserError
 from terminal.sdk.desk import AlertEvent, AlertKind, AlertRule, DeskNotice
 from terminal.sdk.words import tr

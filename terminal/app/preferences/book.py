@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from terminal.app.kept_file import set_aside
 from terminal.app.preferences import layers
 from terminal.app.preferences.declared import declarations, find
 from terminal.app.preferences.layers import Layer, Problem, Setting, Source
+from terminal.app.services.kept_file import set_aside
 from terminal.domain.errors import UserError
 from terminal.sdk.setting_text import to_toml
 from terminal.sdk.setting_values import checked, duration_ns

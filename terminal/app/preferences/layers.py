@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from terminal.app.kept_file import set_aside
 from terminal.app.preferences.declared import find, section, sections
+from terminal.app.services.kept_file import set_aside
 from terminal.domain.errors import UserError
 from terminal.sdk.setting_text import from_text
 from terminal.sdk.setting_values import checked

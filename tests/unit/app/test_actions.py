@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.app.actions import ActionRegistry
+from terminal.app.keyboard.actions import ActionRegistry
 from terminal.sdk.desk import Action
 
 

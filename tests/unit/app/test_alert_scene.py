@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from terminal.app.alerts.scene import SAMPLE_NS, DeskScene
-from terminal.app.desk import TerminalDesk
 from terminal.app.preferences.book import SettingsFile
+from terminal.app.services.desk import TerminalDesk
 from tests.support.memory_session import MemorySession
 
 

@@ -12,8 +12,8 @@ import pytest
 from terminal.app.alerts.book import FILE, AlertStore
 from terminal.app.alerts.conditions import CALM_NS, Limits, Machine
 from terminal.app.alerts.rules import from_json, to_json
-from terminal.app.kept_file import KeptFile
 from terminal.app.preferences.book import SettingsFile
+from terminal.app.services.kept_file import KeptFile
 from terminal.domain.errors import TransientError, UserError
 from terminal.domain.market import UNSET, FeedHealth
 from terminal.domain.plugins import PluginState

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.app import bench
+from terminal.app.commands import bench
 from terminal.domain.errors import UserError
 
 

@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from terminal.app import doctor
-from terminal.app.doctor import Finding, State
+from terminal.app.commands import doctor
+from terminal.app.commands.doctor import Finding, State
 
 
 def test_lost_references_block_with_a_remedy(monkeypatch):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from terminal.app.feed_log import LOOK_NS, FeedLog
+from terminal.app.services.feed_log import LOOK_NS, FeedLog
 from terminal.domain.market import FeedHealth, SessionStatus
 from tests.support.memory_session import MemorySession
 

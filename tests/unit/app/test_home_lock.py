@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from terminal.app.home_lock import NAME, HomeLock, started
+from terminal.app.services.home_lock import NAME, HomeLock, started
 
 
 def test_a_running_terminal_keeps_its_home(tmp_path):

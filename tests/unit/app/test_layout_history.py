@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.app.layout_history import MOST, LayoutHistory
+from terminal.app.workspace.layout_history import MOST, LayoutHistory
 
 
 def state(name: str, size: int = 1) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.app.layout_tree import (
+from terminal.app.workspace.layout_tree import (
     Branch,
     Float,
     Layout,

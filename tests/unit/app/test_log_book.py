@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from terminal.app.log_book import FILE, FloodGate, LogRing, Sink, logging_to, qt_to_log
 from terminal.app.preferences.book import SettingsFile
-from terminal.app.redaction import redacted
+from terminal.app.services.log_book import FILE, FloodGate, LogRing, Sink, logging_to, qt_to_log
+from terminal.app.services.redaction import redacted
 from terminal.plugin_host.runtime import raise_in
 
 log = logging.getLogger("terminal.test")

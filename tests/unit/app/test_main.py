@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from terminal.app import main as composition
-from terminal.app.command import Entry
+from terminal.app.commands.command import Entry
 from terminal.domain.errors import TerminalError, UserError
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.app.moment import moment_of
+from terminal.app.window.moment import moment_of
 from terminal.domain.errors import UserError
 
 NINE = 1_340_269_200_000_000_000

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from terminal.app.notice_centre import KEPT, NoticeCentre
+from terminal.app.services.notice_centre import KEPT, NoticeCentre
 from terminal.sdk.desk import DeskNotice
 from terminal.widgets.notice import Notice
 

@@ -3,8 +3,8 @@
 import pytest
 
 from terminal.app.folders import below
-from terminal.app.installed import find_plugins
-from terminal.app.plugin_settings import PluginSettings
+from terminal.app.plugins.installed import find_plugins
+from terminal.app.plugins.settings import PluginSettings
 from terminal.app.preferences.book import SettingsFile
 from terminal.domain.errors import UserError
 from terminal.plugin_host.manifest import read

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import pytest
 
-from terminal.app import recording_room
-from terminal.app.desk import TerminalDesk
 from terminal.app.folders import below
 from terminal.app.preferences.book import SettingsFile
-from terminal.app.recording_room import EVERY_NS, FIRST_NS, RecordingRoom
+from terminal.app.services import recording_room
+from terminal.app.services.desk import TerminalDesk
+from terminal.app.services.recording_room import EVERY_NS, FIRST_NS, RecordingRoom
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.app.recording_watch import LOOK_NS, RecordingWatch
+from terminal.app.services.recording_watch import LOOK_NS, RecordingWatch
 from terminal.domain.market import RecorderStatus
 from terminal.sdk.desk import DeskNotice
 

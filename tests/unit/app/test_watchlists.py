@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from terminal.app.kept_file import KeptFile
-from terminal.app.watchlists import FILE, WatchlistStore
+from terminal.app.services.kept_file import KeptFile
+from terminal.app.services.watchlists import FILE, WatchlistStore
 from terminal.domain.errors import UserError
 
 

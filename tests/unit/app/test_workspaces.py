@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terminal.app.layout_tree import Layout, LayoutError, Tabs
-from terminal.app.workspaces import PanelEntry, Workspace, WorkspaceStore, built_in, document_for, parsed
+from terminal.app.workspace.layout_tree import Layout, LayoutError, Tabs
+from terminal.app.workspace.workspaces import PanelEntry, Workspace, WorkspaceStore, built_in, document_for, parsed
 from terminal.domain.errors import UserError
 
 MINE = Workspace(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.app.plugins import FolderLoader
+from terminal.app.plugins.joined import FolderLoader
 from terminal.bridge.plugin_core import Perturbation, TapRequest, simulate_run
 from terminal.bridge.session import CoreSession, open_simulation
 from terminal.domain.plugins import PluginKind

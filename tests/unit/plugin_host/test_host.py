@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from terminal.app.plugin_choices import PluginChoices
+from terminal.app.plugins.choices import PluginChoices
 from terminal.domain.errors import UserError
 from terminal.domain.plugins import PluginKind, PluginState
 from terminal.domain.signals import Signal

@@ -1,0 +1,1 @@
+"""The sub-commands of `plimsoll`, one module each, imported only when used."""

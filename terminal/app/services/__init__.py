@@ -1,0 +1,1 @@
+"""What a run has beside its window: desk, library, log, notices, time machine, workers."""

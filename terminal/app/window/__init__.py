@@ -1,0 +1,1 @@
+"""The terminal's window: bars, docks, panel slots, pop-outs, all drawn from one frame timer."""

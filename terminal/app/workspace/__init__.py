@@ -1,0 +1,1 @@
+"""Named workspaces: which panels lie where, in which state; undo for the layout."""
