@@ -152,6 +152,8 @@ class PluginRuntime:
             self.doing = ""
             times.add(wall_ns)
             self.memory.add(wall_ns, cpu_ns)
+            if wall_ns > self.memory.LOOK_NS:
+                self.heed_limits()  # a long batch would take much more before its end
             if budget.add(wall_ns, cpu_ns):
                 self.quarantine(self.slow_words(HANDLERS[code]))
 
