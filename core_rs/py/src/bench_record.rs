@@ -3,7 +3,7 @@
 use crate::errors::CoreError;
 use plimsoll_engine::{Feed, FeedError, FeedState};
 use plimsoll_session::SystemClock;
-use plimsoll_session::recorder::{Recorder, RecorderProbe, RecorderTarget, RecordingFeed, SegmentPlan};
+use plimsoll_session::recorder::{Recorder, RecorderProbe, RecorderStatus, RecorderTarget, RecordingFeed, SegmentPlan};
 use plimsoll_sim::{SimConfig, SimFeed};
 use plimsoll_types::{EventBatch, InstrumentTable, Nanos};
 use pyo3::prelude::*;
@@ -53,11 +53,8 @@ fn record(
 }
 
 fn wait_for_room(probe: &RecorderProbe, handed: u64) {
-    while handed > UNDER_WAY {
-        let status = probe.status();
-        if status.events + status.dropped + UNDER_WAY >= handed || !status.failure.is_empty() {
-            return;
-        }
+    let done = |status: &RecorderStatus| status.events + status.dropped + UNDER_WAY >= handed;
+    while !done(&probe.status()) && probe.status().failure.is_empty() {
         std::thread::sleep(Duration::from_micros(200));
     }
 }
