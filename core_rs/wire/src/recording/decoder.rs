@@ -87,6 +87,9 @@ impl RecordingDecoder {
 
 impl Decoder for RecordingDecoder {
     fn decode(&mut self, input: &[u8], eof: bool, out: &mut EventBatch) -> Result<usize, DecodeError> {
+        if eof && input.is_empty() && self.offset == 0 {
+            return Err(self.refuse(0, None, "is empty: not even a first block was written"));
+        }
         let mut consumed = 0;
         while !out.is_full() && consumed < input.len() {
             let rest = &input[consumed..];
