@@ -60,7 +60,7 @@ def test_the_panel_menu_offers_everything(window):
 
 
 def test_menus_name_workspaces_panels_and_keys(window):
-    for make, wanted in ((view_menu, "Undo layout change\tCtrl+Z"), (workspace_menu, "Workspace Trade\tF1")):
+    for make, wanted in ((view_menu, "Undo layout change\tCtrl+Z"), (workspace_menu, "Workspace Trading\tF1")):
         menu = make(window)
         assert wanted in [action.text() for action in menu.actions()]
         menu.deleteLater()

@@ -27,7 +27,7 @@ signals = true
 [budget]
 memory_mb = {memory}
 hang_ms = {hang}
-callback_ms = 150
+callback_ms = {slow}
 signals_per_second = 5
 """
 
@@ -90,6 +90,9 @@ def faulty(parent: Path, name: str) -> Path:
         # Growth is put down to whoever computes meanwhile, and filling memory takes its time on a busy machine.
         memory=256 if name == "fills" else 8_000,
         hang=10_000 if name == "fills" else 200,
+        slow=10_000
+        if name == "fills"
+        else 150,  # on a busy machine filling memory is slow too; memory is what stops it
     )
     return plugin_folder(parent, manifest, CODE.format(create=create, act=act, trades=trades), name).parent
 
