@@ -138,8 +138,9 @@ class HistoryPlot(SmallPlot):
         """The past of one stream."""
         self.ts, self.value, self.realised = seconds(ts_ns), value, realised
         _, came = by_pixel(self.ts, realised, max(self.width() // 3, 40))
-        spread = [*value[[np.argmin(value), np.argmax(value)]], np.nanmax(came), np.nanmin(came)] if len(value) else []
-        self.fit(self.ts, [float(v) for v in spread if v == v] if len(value) else [])
+        shown = np.concatenate([value, came])
+        known = shown[np.isfinite(shown)]  # at first no horizon is over
+        self.fit(self.ts, [float(known.min()), float(known.max())] if len(known) else [])
         self.update()
 
     def draw(self, painter: QPainter, box: QRectF) -> None:

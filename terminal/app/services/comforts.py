@@ -35,7 +35,7 @@ def add_comforts(made: Composition, log: LogBook | None) -> None:
     for problem in settings.problems:
         title = tr("Settings were set aside") if problem.set_aside else tr("A setting is not used")
         desk.notify(DeskNotice("warn", title, str(problem), "settings", "settings.open"))
-    desk.watchlists = WatchlistStore(folder, desk.notify)
+    desk.watchlists = WatchlistStore(folder, desk.notify, partial(symbols_of, made.session))
     alerts = AlertStore(folder, settings, desk.notify)
     scene = DeskScene(made.session, desk, settings, made.folders.data)
     scene.recording = partial(recording_trouble, made.session)
@@ -48,6 +48,11 @@ def add_comforts(made: Composition, log: LogBook | None) -> None:
 
     made.frames.append(watch)
     made.frames.append(RecordingRoom(made).frame)
+
+
+def symbols_of(session: MarketSession) -> list[str]:
+    """The session's instruments."""
+    return [info.symbol for info in session.instruments()]
 
 
 def recording_trouble(session: MarketSession) -> str:

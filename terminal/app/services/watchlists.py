@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from terminal.app.services.kept_file import KeptFile, Notify
@@ -10,16 +10,31 @@ from terminal.domain.errors import UserError
 from terminal.sdk.words import tr
 
 FILE = "watchlists.json"
+OFFERED = 30
+"""Symbols of the session in the list that stands there before the user has kept one."""
 MOST_LISTS, MOST_SYMBOLS, LONGEST_NAME = 200, 2_000, 60
 
 
 class WatchlistStore:
-    """The :class:`~terminal.sdk.desk.Watchlists` of a run. There is always one list."""
+    """The :class:`~terminal.sdk.desk.Watchlists` of a run.
 
-    def __init__(self, folder: Path, notify: Notify) -> None:
+    There is always one list; until the user keeps one it is what the session offers.
+    """
+
+    def __init__(self, folder: Path, notify: Notify, offered: Callable[[], Iterable[str]] = tuple) -> None:
         self.file = KeptFile(folder / FILE, 1, notify)
-        self.revision = 0
+        self.offered = offered
+        self.changes = 0
         self.lists = self.read()
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change, also of what the session offers while no list is kept."""
+        return self.changes + (0 if self.lists else len(self.first()))
+
+    def first(self) -> tuple[str, ...]:
+        """The session's first symbols."""
+        return unique(self.offered())[:OFFERED]
 
     def read(self) -> dict[str, tuple[str, ...]]:
         """What was kept; entries that make no sense are passed over."""
@@ -41,7 +56,7 @@ class WatchlistStore:
 
     def symbols(self, name: str) -> tuple[str, ...]:
         """Those of one list; none where there is no such list."""
-        return self.lists.get(name, ())
+        return self.lists.get(name, ()) if self.lists else self.first()
 
     def put(self, name: str, symbols: tuple[str, ...]) -> None:
         """Makes or replaces a list.
@@ -66,8 +81,8 @@ class WatchlistStore:
     def keep(self, lists: dict[str, tuple[str, ...]]) -> None:
         """Writes the lists, then holds them."""
         self.file.write({"lists": [{"name": name, "symbols": list(symbols)} for name, symbols in lists.items()]})
+        self.changes = self.revision + 1  # never a number that was there before
         self.lists = lists
-        self.revision += 1
 
 
 def unique(symbols: Iterable[str]) -> tuple[str, ...]:

@@ -71,3 +71,19 @@ def test_a_disk_that_refuses_leaves_the_lists_as_they_were(tmp_path):
     with pytest.raises(UserError, match="cannot be written"):
         lists.put("Tech", ())
     assert lists.symbols("Tech") == ("MSFT",)
+
+
+def test_until_a_list_is_kept_the_session_s_symbols_are_watched(tmp_path):
+    known = ["AMZN"]
+    store = WatchlistStore(tmp_path, lambda _: None, lambda: known)
+    (name,) = store.names()
+    before = store.revision
+    assert store.symbols(name) == ("AMZN",)
+    known.append("MSFT")
+    assert store.revision != before
+    assert store.symbols(name) == ("AMZN", "MSFT")
+    shown = store.revision
+    store.put(name, ("INTC",))
+    assert store.revision > shown
+    assert store.symbols(name) == ("INTC",)
+    assert WatchlistStore(tmp_path, lambda _: None, lambda: known).symbols(name) == ("INTC",)
