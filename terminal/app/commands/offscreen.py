@@ -117,7 +117,7 @@ class RunFigures:
         if self.window.links.status.health is FeedHealth.LOADING and not self.window.live.info.seekable:
             self.window.painted = self.wait_for_now
 
-    def summary(self, shots: list[str]) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """The summary line of ``plimsoll run``.
 
         ``frame_ms`` runs from the moment a frame was due until it was painted, ``interval_ms`` from one painted frame
@@ -147,6 +147,9 @@ class RunFigures:
             "units": status.units,
             "gaps": status.gaps,
             "damaged": status.damaged,
-            "failed_panels": [slot.key for slot in self.window.slots if slot.failure and not slot.missing],
-            "shots": shots,
         }
+
+    def pictured(self, shots: list[str]) -> dict[str, Any]:
+        """What stands in the summary only once the pictures are taken: for them, hidden panels are opened too."""
+        failed = [slot.key for slot in self.window.slots if slot.failure and not slot.missing]
+        return {"failed_panels": failed, "shots": shots}

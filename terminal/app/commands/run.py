@@ -261,8 +261,9 @@ def show(plan: RunPlan, session: CoreSession, settings: SettingsFile, log: LogBo
         window.showMaximized()
     with qasync.QEventLoop(app) as loop:
         loop.run_until_complete(until_over(window, plan))
+    summary = figures.summary()  # before the pictures, which open panels and take their time
     shots = save_shots(window, plan.shots) if plan.shots is not None else []
-    summary = figures.summary(shots) | composition.summary()
+    summary |= figures.pictured(shots) | composition.summary()
     window.close()
     composition.close()
     window.deleteLater()
