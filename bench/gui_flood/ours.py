@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -19,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtCore import QTimer
 
 from terminal.app.commands.offscreen import SIZE
-from terminal.app.commands.run import SWITCH_INTERVAL_S, RunPlan, application
+from terminal.app.commands.run import SWITCH_INTERVAL_S, application
+from terminal.app.preferences.book import SettingsFile
 from terminal.app.window.window import TerminalWindow
 from terminal.bridge.session import open_load
 from terminal.plugin_host.discovery import discover
@@ -37,8 +39,8 @@ def main() -> None:
     args = parser.parse_args()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     session = open_load(SEED, args.instruments, args.rate)
-    plan = RunPlan(None, None, False, SEED, 1.0, True, None, None, "dark", 1.0)
-    app, tokens = application(plan)
+    with tempfile.TemporaryDirectory() as folder:  # nobody's settings: those that the terminal comes with
+        app, tokens = application(SettingsFile(Path(folder)))
     window = TerminalWindow(session, discover().panels(), tokens)
     window.resize(*SIZE)
     window.show()
