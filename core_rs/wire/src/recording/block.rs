@@ -1,6 +1,6 @@
 //! The header in front of every block.
 
-use plimsoll_types::Nanos;
+use plimsoll_types::{Nanos, UNKNOWN_TIME};
 
 /// Bytes of a header.
 pub const HEADER_BYTES: usize = 64;
@@ -77,6 +77,26 @@ pub struct BlockHeader {
 }
 
 impl BlockHeader {
+    /// Writes the header of a block without events over the room left for it in front of its payload.
+    pub(super) fn seal(block: &mut [u8], kind: BlockKind, units_before: u64, number: u32) {
+        let (front, payload) = block.split_at_mut(HEADER_BYTES);
+        let header = Self {
+            kind,
+            flags: 0,
+            length: u32::try_from(payload.len()).unwrap_or(0),
+            crc: crc32fast::hash(payload),
+            first_ns: UNKNOWN_TIME,
+            last_ns: UNKNOWN_TIME,
+            units_before,
+            units: 0,
+            damaged: 0,
+            events: 0,
+            gaps: 0,
+            number,
+        };
+        front.copy_from_slice(&header.to_bytes());
+    }
+
     /// Bytes of the whole block.
     #[must_use]
     pub const fn block_bytes(&self) -> usize {

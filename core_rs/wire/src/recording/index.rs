@@ -2,7 +2,7 @@
 
 use super::block::{BlockHeader, BlockKind, HEADER_BYTES};
 use super::varint::{Reader, put, put_signed};
-use plimsoll_types::{Nanos, UNKNOWN_TIME};
+use plimsoll_types::Nanos;
 
 /// The end of an index block: its own length and these eight bytes, so that it is found from the end of the file.
 const TRAILER: [u8; 8] = *b"PLSEGEND";
@@ -67,22 +67,7 @@ impl SegmentIndex {
         let whole = u32::try_from(block.len() + TRAILER_BYTES).unwrap_or(0);
         block.extend_from_slice(&whole.to_le_bytes());
         block.extend_from_slice(&TRAILER);
-        let payload = &block[HEADER_BYTES..];
-        let header = BlockHeader {
-            kind: BlockKind::Index,
-            flags: 0,
-            length: u32::try_from(payload.len()).unwrap_or(0),
-            crc: crc32fast::hash(payload),
-            first_ns: UNKNOWN_TIME,
-            last_ns: UNKNOWN_TIME,
-            units_before,
-            units: 0,
-            damaged: 0,
-            events: 0,
-            gaps: 0,
-            number,
-        };
-        block[..HEADER_BYTES].copy_from_slice(&header.to_bytes());
+        BlockHeader::seal(&mut block, BlockKind::Index, units_before, number);
         block
     }
 

@@ -2,7 +2,6 @@
 
 use super::block::{BlockHeader, BlockKind, HEADER_BYTES};
 use super::varint::{Reader, put_text};
-use plimsoll_types::UNKNOWN_TIME;
 
 const FEED_WIDE_ORDER_IDS: u8 = 1;
 const KRAKEN_CHECKSUMS: u8 = 2;
@@ -31,22 +30,7 @@ impl SegmentOpening {
         block.push(flag(self.feed_wide_order_ids, FEED_WIDE_ORDER_IDS) | flag(self.kraken_checksums, KRAKEN_CHECKSUMS));
         put_text(&mut block, &self.session);
         put_text(&mut block, &self.source);
-        let payload = &block[HEADER_BYTES..];
-        let header = BlockHeader {
-            kind: BlockKind::Opening,
-            flags: 0,
-            length: u32::try_from(payload.len()).unwrap_or(0),
-            crc: crc32fast::hash(payload),
-            first_ns: UNKNOWN_TIME,
-            last_ns: UNKNOWN_TIME,
-            units_before,
-            units: 0,
-            damaged: 0,
-            events: 0,
-            gaps: 0,
-            number: self.segment,
-        };
-        block[..HEADER_BYTES].copy_from_slice(&header.to_bytes());
+        BlockHeader::seal(&mut block, BlockKind::Opening, units_before, self.segment);
         block
     }
 
