@@ -15,6 +15,6 @@ pub use checkpoints::Checkpoints;
 pub use feature_plan::FeaturePlan;
 pub use pacing::{Pacing, Speed};
 pub use replay::{Progress, Replay, ReplayState, SharedCheckpoints, Witness};
-pub use seam::{Clock, Feed, FeedError, FeedState, MarketOnly, Venue};
+pub use seam::{Clock, Feed, FeedError, FeedState, MarketOnly, Trading, Venue};
 pub use state_hash::StateHash;
 pub use trading_loop::{Counters, PanelSink, TradingLoop};

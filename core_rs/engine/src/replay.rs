@@ -1,20 +1,20 @@
 //! Deterministic progress through a feed: run, step, seek. Neither clock nor thread lives here.
 
 use crate::checkpoints::Checkpoints;
-use crate::seam::{Feed, FeedError, FeedState, MarketOnly, Venue};
+use crate::seam::{Feed, FeedError, FeedState, MarketOnly, Trading};
 use crate::trading_loop::{PanelSink, TradingLoop};
 use plimsoll_book::Applied;
 use plimsoll_types::{EventBatch, InstrumentTable, MarketBody, MarketEvent, Nanos};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Everything needed to go on from one place of a recording.
-pub struct ReplayState<V: Venue = MarketOnly> {
+pub struct ReplayState<T: Trading = MarketOnly> {
     feed: Mutex<Box<dyn Feed>>,
-    state: TradingLoop<V>,
+    state: TradingLoop<T>,
 }
 
 /// Checkpoints of one recording, shared by its cursors.
-pub type SharedCheckpoints<V = MarketOnly> = Arc<Checkpoints<ReplayState<V>>>;
+pub type SharedCheckpoints<T = MarketOnly> = Arc<Checkpoints<ReplayState<T>>>;
 
 /// Why an advance ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,39 +30,45 @@ pub enum Progress {
 }
 
 /// Sees every event right after it was applied, with the state behind it.
-pub trait Witness<V: Venue> {
+pub trait Witness<T: Trading> {
     /// `event` was applied to `state`; `instruments` are those that the feed has named.
     fn applied(
         &mut self,
         event: &MarketEvent,
         applied: &Applied,
-        state: &TradingLoop<V>,
+        state: &TradingLoop<T>,
         instruments: &InstrumentTable,
     );
 }
 
 /// Nobody looks on.
-impl<V: Venue> Witness<V> for () {
+impl<T: Trading> Witness<T> for () {
     #[inline]
-    fn applied(&mut self, _: &MarketEvent, _: &Applied, _: &TradingLoop<V>, _: &InstrumentTable) {}
+    fn applied(&mut self, _: &MarketEvent, _: &Applied, _: &TradingLoop<T>, _: &InstrumentTable) {}
 }
 
 /// A cursor in a feed: the trading loop, and the events decoded but not yet applied.
-pub struct Replay<V: Venue = MarketOnly> {
+pub struct Replay<T: Trading = MarketOnly> {
     feed: Box<dyn Feed>,
-    state: TradingLoop<V>,
+    state: TradingLoop<T>,
     batch: EventBatch,
     next: usize,
     units_in_batch: u64,
     feed_state: FeedState,
     failure: Option<FeedError>,
-    checkpoints: Option<SharedCheckpoints<V>>,
+    checkpoints: Option<Keeping<T>>,
 }
 
-impl<V: Venue> Replay<V> {
+/// Where checkpoints are kept, and how a state is copied into and out of one.
+struct Keeping<T: Trading> {
+    kept: SharedCheckpoints<T>,
+    copy: fn(&TradingLoop<T>) -> TradingLoop<T>,
+}
+
+impl<T: Trading> Replay<T> {
     /// A cursor at the start of `feed`.
     #[must_use]
-    pub fn new(feed: Box<dyn Feed>, state: TradingLoop<V>) -> Self {
+    pub fn new(feed: Box<dyn Feed>, state: TradingLoop<T>) -> Self {
         Self {
             feed,
             state,
@@ -77,8 +83,11 @@ impl<V: Venue> Replay<V> {
 
     /// Keeps and uses these checkpoints; the state before the first event becomes the first of them.
     #[must_use]
-    pub fn with_checkpoints(mut self, checkpoints: SharedCheckpoints<V>) -> Self {
-        self.checkpoints = Some(checkpoints);
+    pub fn with_checkpoints(mut self, checkpoints: SharedCheckpoints<T>) -> Self
+    where
+        T: Clone,
+    {
+        self.checkpoints = Some(Keeping { kept: checkpoints, copy: TradingLoop::clone });
         self.keep_checkpoint();
         self
     }
@@ -87,7 +96,7 @@ impl<V: Venue> Replay<V> {
     ///
     /// # Errors
     /// [`FeedError`] once everything before the failure was applied; asking again gives it again.
-    pub fn advance<S: PanelSink, W: Witness<V>>(
+    pub fn advance<S: PanelSink, W: Witness<T>>(
         &mut self,
         until_ns: Nanos,
         budget: usize,
@@ -120,7 +129,7 @@ impl<V: Venue> Replay<V> {
     ///
     /// # Errors
     /// [`FeedError`] as [`advance`](Self::advance).
-    pub fn advance_units<S: PanelSink, W: Witness<V>>(
+    pub fn advance_units<S: PanelSink, W: Witness<T>>(
         &mut self,
         target: u64,
         budget: usize,
@@ -153,7 +162,7 @@ impl<V: Venue> Replay<V> {
     /// The first part of [`seek`](Self::seek), for those who run the rest in turns: stands at or before `ts_ns`, as near
     /// as checkpoints allow.
     pub fn jump_before(&mut self, ts_ns: Nanos) {
-        let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.before(ts_ns)) else { return };
+        let Some(checkpoint) = self.checkpoints.as_ref().and_then(|keeping| keeping.kept.before(ts_ns)) else { return };
         let backwards = self.clock_ns() > ts_ns;
         if backwards || checkpoint.state.counters().events > self.state.counters().events {
             self.restore(&checkpoint);
@@ -171,7 +180,9 @@ impl<V: Venue> Replay<V> {
 
     /// The first part of [`seek_units`](Self::seek_units): stands at or before `units`, as near as checkpoints allow.
     pub fn jump_before_units(&mut self, units: u64) {
-        let Some(checkpoint) = self.checkpoints.as_ref().and_then(|kept| kept.at_units(units)) else { return };
+        let Some(checkpoint) = self.checkpoints.as_ref().and_then(|keeping| keeping.kept.at_units(units)) else {
+            return;
+        };
         if self.units() > units || checkpoint.state.counters().units > self.units() {
             self.restore(&checkpoint);
         }
@@ -179,12 +190,12 @@ impl<V: Venue> Replay<V> {
 
     /// The trading loop.
     #[must_use]
-    pub fn state(&self) -> &TradingLoop<V> {
+    pub fn state(&self) -> &TradingLoop<T> {
         &self.state
     }
 
     /// The trading loop, to read sampled features out of it.
-    pub fn state_mut(&mut self) -> &mut TradingLoop<V> {
+    pub fn state_mut(&mut self) -> &mut TradingLoop<T> {
         &mut self.state
     }
 
@@ -234,7 +245,7 @@ impl<V: Venue> Replay<V> {
     }
 
     #[inline]
-    fn apply_next<S: PanelSink, W: Witness<V>>(&mut self, sink: &mut S, witness: &mut W) {
+    fn apply_next<S: PanelSink, W: Witness<T>>(&mut self, sink: &mut S, witness: &mut W) {
         self.state.books().look_ahead(&self.batch.events, self.next);
         let event = self.batch.events[self.next];
         let applied = self.state.apply(&event, self.feed.instruments(), sink);
@@ -258,23 +269,24 @@ impl<V: Venue> Replay<V> {
     }
 
     fn keep_checkpoint(&mut self) {
-        let Some(checkpoints) = &self.checkpoints else { return };
+        let Some(Keeping { kept, copy }) = &self.checkpoints else { return };
         let units = self.state.counters().units;
-        if !checkpoints.wants(units) {
+        if !kept.wants(units) {
             return;
         }
         if let Some(feed) = self.feed.fork() {
-            let state = ReplayState { feed: Mutex::new(feed), state: self.state.clone() };
-            checkpoints.keep(self.state.clock_ns(), units, self.state.checkpoint_bytes(), state);
+            let state = ReplayState { feed: Mutex::new(feed), state: copy(&self.state) };
+            kept.keep(self.state.clock_ns(), units, self.state.checkpoint_bytes(), state);
         }
     }
 
-    fn restore(&mut self, checkpoint: &ReplayState<V>) {
+    fn restore(&mut self, checkpoint: &ReplayState<T>) {
+        let Some(copy) = self.checkpoints.as_ref().map(|keeping| keeping.copy) else { return };
         // The lock only makes the feed shareable; a poisoned one was still only ever forked.
         let Some(feed) = checkpoint.feed.lock().unwrap_or_else(PoisonError::into_inner).fork() else { return };
         let recording = self.state.is_recording();
         self.feed = feed;
-        self.state = checkpoint.state.clone();
+        self.state = copy(&checkpoint.state);
         if !recording {
             self.state.stop_recording(); // the pass that left the checkpoint records, this cursor does not
         }

@@ -1,9 +1,9 @@
 //! The seam between the loop and the world.
 
-use plimsoll_book::Books;
-use plimsoll_types::{EventBatch, InstrumentTable, MarketEvent, Nanos};
+use plimsoll_book::{Applied, Books};
+use plimsoll_risk::RiskApproved;
+use plimsoll_types::{EventBatch, InstrumentTable, MarketEvent, Nanos, VenueCommand, VenueReport};
 use plimsoll_wire::DecodeError;
-use std::convert::Infallible;
 use thiserror::Error;
 
 /// Where time comes from: the machine's clock live, the last event in a replay.
@@ -81,46 +81,40 @@ pub trait Feed: Send {
     }
 }
 
-/// Where approved orders go: a FIX session live, the matching engine of the simulator in replay, paper and backtest.
-///
-/// `Command` is what the venue takes. Venues that trade take only approvals minted by the risk crate; a loop that
-/// watches and never trades uses [`MarketOnly`], whose command cannot be constructed.
-pub trait Venue: Send + Sync + Clone {
-    /// What may be sent.
-    type Command;
-    /// What comes back.
-    type Report;
+/// What the loop drives beside its books: nothing where it only watches ([`MarketOnly`]), the order path where it trades.
+pub trait Trading: Send {
+    /// Sees every market event right after the books did, venue time in order.
+    fn on_market(&mut self, event: &MarketEvent, applied: &Applied, books: &Books, instruments: &InstrumentTable);
+}
 
+/// No order path: research, panels, verification.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MarketOnly;
+
+impl Trading for MarketOnly {
+    #[inline]
+    fn on_market(&mut self, _: &MarketEvent, _: &Applied, _: &Books, _: &InstrumentTable) {}
+}
+
+/// Where approved commands go: a FIX session live, the matching engine of the simulator in replay, paper and backtest.
+///
+/// A venue takes only [`RiskApproved`] commands, which only the risk crate can make.
+pub trait Venue: Send {
     /// ISO 10383 code; empty for none.
     fn venue_mic(&self) -> &str;
 
     /// Sees every market event right after the books did.
-    fn on_market(&mut self, event: &MarketEvent, books: &Books);
+    fn on_market(&mut self, event: &MarketEvent, applied: &Applied, books: &Books, instruments: &InstrumentTable);
 
     /// Takes a command at `now_ns`; what becomes of it is told by [`poll`](Self::poll).
-    fn send(&mut self, now_ns: Nanos, command: Self::Command);
+    fn send(&mut self, now_ns: Nanos, command: RiskApproved<VenueCommand>);
 
     /// Appends the reports due at `now_ns`, in order.
-    fn poll(&mut self, now_ns: Nanos, reports: &mut Vec<Self::Report>);
-}
+    fn poll(&mut self, now_ns: Nanos, reports: &mut Vec<VenueReport>);
 
-/// A venue for loops without an order path: research, panels, verification.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct MarketOnly;
+    /// When the next report is due, where the venue knows: until then no [`poll`](Self::poll) is needed.
+    fn next_due_ns(&self) -> Option<Nanos>;
 
-impl Venue for MarketOnly {
-    type Command = Infallible;
-    type Report = Infallible;
-
-    fn venue_mic(&self) -> &str {
-        ""
-    }
-
-    fn on_market(&mut self, _: &MarketEvent, _: &Books) {}
-
-    fn send(&mut self, _: Nanos, command: Infallible) {
-        match command {}
-    }
-
-    fn poll(&mut self, _: Nanos, _: &mut Vec<Infallible>) {}
+    /// Whether orders can be sent at all now.
+    fn is_connected(&self) -> bool;
 }

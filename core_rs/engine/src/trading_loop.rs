@@ -1,9 +1,9 @@
-//! The loop's state: books, features, recorders, venue, counters; advanced by one event at a time.
+//! The loop's state: books, features, recorders, trading, counters; advanced by one event at a time.
 
 use crate::feature_plan::{FeaturePlan, is_gapped};
 use crate::publish::PanelRecord;
 use crate::recorder::Recorder;
-use crate::seam::{MarketOnly, Venue};
+use crate::seam::{MarketOnly, Trading};
 use crate::state_hash::StateHash;
 use plimsoll_book::{Applied, Books, ChecksumRule, OrderIdScope};
 use plimsoll_types::{
@@ -47,13 +47,13 @@ pub struct Counters {
 
 /// The one trading loop's state.
 #[derive(Debug, Clone)]
-pub struct TradingLoop<V: Venue = MarketOnly> {
+pub struct TradingLoop<T: Trading = MarketOnly> {
     books: Books,
     features: FeaturePlan,
     recorders: Vec<Option<Recorder>>,
     recorded: usize,
     checksums: Option<fn(&Instrument) -> ChecksumRule>,
-    venue: V,
+    trading: T,
     counters: Counters,
     clock_ns: Nanos,
 }
@@ -66,17 +66,17 @@ impl TradingLoop<MarketOnly> {
     }
 }
 
-impl<V: Venue> TradingLoop<V> {
+impl<T: Trading> TradingLoop<T> {
     /// A loop before its first event.
     #[must_use]
-    pub fn new(scope: OrderIdScope, features: FeaturePlan, venue: V) -> Self {
+    pub fn new(scope: OrderIdScope, features: FeaturePlan, trading: T) -> Self {
         Self {
             books: Books::new(scope),
             features,
             recorders: Vec::new(),
             recorded: 0,
             checksums: None,
-            venue,
+            trading,
             counters: Counters::default(),
             clock_ns: UNKNOWN_TIME,
         }
@@ -117,7 +117,7 @@ impl<V: Venue> TradingLoop<V> {
         self.recorders.clear();
     }
 
-    /// Applies one event to books, features, records and venue, in this order.
+    /// Applies one event to books, features, records and trading, in this order.
     pub fn apply(&mut self, event: &MarketEvent, instruments: &InstrumentTable, sink: &mut impl PanelSink) -> Applied {
         self.clock_ns = self.clock_ns.max(event.ts_venue_ns);
         self.close_columns(event.instrument, sink);
@@ -126,7 +126,7 @@ impl<V: Venue> TradingLoop<V> {
         self.count(event, &applied);
         self.features.observe(self.clock_ns, event, &applied, &self.books, instruments);
         self.record(event, &applied, sink);
-        self.venue.on_market(event, &self.books);
+        self.trading.on_market(event, &applied, &self.books, instruments);
         applied
     }
 
@@ -172,9 +172,15 @@ impl<V: Venue> TradingLoop<V> {
         &mut self.features
     }
 
-    /// The venue, to send commands and take reports.
-    pub fn venue_mut(&mut self) -> &mut V {
-        &mut self.venue
+    /// What trades on these books.
+    #[must_use]
+    pub fn trading(&self) -> &T {
+        &self.trading
+    }
+
+    /// What trades on these books, to send commands and take reports.
+    pub fn trading_mut(&mut self) -> &mut T {
+        &mut self.trading
     }
 
     /// What was applied so far.

@@ -98,6 +98,19 @@ macro_rules! fixed_point {
     };
 }
 
+fixed_point!(Money, 6, "An amount in units of 1e-6 of a currency; range ±9.2e12.");
+
+impl Money {
+    /// `qty` at `px`, rounded half away from zero, or `None` outside the range.
+    #[must_use]
+    pub fn notional(px: Price, qty: Qty) -> Option<Self> {
+        const UNIT: i128 = 10_i128.pow(Price::SCALE + Qty::SCALE - Money::SCALE);
+        let exact = i128::from(px.raw()) * i128::from(qty.raw());
+        let half = if exact < 0 { -UNIT / 2 } else { UNIT / 2 };
+        i64::try_from((exact + half) / UNIT).ok().map(Self::from_raw)
+    }
+}
+
 fixed_point!(Price, 9, "A price in units of 1e-9 of the quote currency; range ±9.2e9.");
 fixed_point!(Qty, 8, "A quantity in units of 1e-8 of a share, contract or coin; range ±9.2e10.");
 
@@ -109,6 +122,13 @@ mod tests {
     fn test_itch_price_is_exact() {
         assert_eq!(Price::from_scaled(2_238_200, 4), Some(Price::from_raw(223_820_000_000)));
         assert_eq!(Price::from_scaled(2_238_200, 4).map(|p| p.format(2)), Some("223.82".to_owned()));
+    }
+
+    #[test]
+    fn test_notional_is_price_times_quantity() {
+        let (px, qty) = (Price::from_raw(223_820_000_000), Qty::from_raw(-300 * Qty::ONE));
+        assert_eq!(Money::notional(px, qty), Some(Money::from_raw(-67_146_000_000)));
+        assert_eq!(Money::notional(Price::from_raw(i64::MAX), Qty::from_raw(i64::MAX)), None);
     }
 
     #[test]

@@ -1,0 +1,1 @@
+//! Hash-chained, signed audit log.

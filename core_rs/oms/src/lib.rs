@@ -1,0 +1,1 @@
+//! Order state machine, positions and P&L.

@@ -1,0 +1,5 @@
+//! Pre-trade checks, limits and halt state.
+
+mod approval;
+
+pub use approval::RiskApproved;
