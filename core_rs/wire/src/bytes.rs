@@ -31,6 +31,12 @@ impl<'a> Bytes<'a> {
         Some(taken)
     }
 
+    /// Whether nothing is left.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     integers! {
         u8 u8, from_le_bytes;
         u16_le u16, from_le_bytes;

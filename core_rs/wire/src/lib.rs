@@ -1,11 +1,11 @@
-//! Market-data codecs: bytes to normalised events and back. No file, socket or clock is touched here.
+//! Codecs: bytes to normalised market events and to the order path's records, and back. No file, socket or clock is touched here.
 //!
 //! A [`Decoder`] is handed consecutive pieces of one byte stream and appends events to an [`EventBatch`]. It consumes
 //! whole units only; what is left over is handed in again with more bytes behind it. [`format`] recognises and opens
 //! formats by name, [`verify`] compares rebuilt books with answer files, [`notes`] names what changed no book.
 
 pub mod bitstamp;
-mod bytes;
+pub mod bytes;
 pub mod crypto;
 pub mod databento;
 mod decoder;
@@ -14,6 +14,7 @@ pub mod format;
 mod header;
 pub mod iex;
 pub mod itch;
+pub mod journal;
 mod json;
 pub mod lines;
 mod listing;
