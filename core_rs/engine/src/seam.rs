@@ -83,6 +83,11 @@ pub trait Feed: Send {
 
 /// What the loop drives beside its books: nothing where it only watches ([`MarketOnly`]), the order path where it trades.
 pub trait Trading: Send {
+    /// Time passes up to and including `until_ns`: what falls due happens now, on the books as they stand. Called before
+    /// each event is applied, with the last nanosecond before it, and by whoever waits through a silent market.
+    #[inline]
+    fn pass_time(&mut self, _until_ns: Nanos, _books: &Books, _instruments: &InstrumentTable) {}
+
     /// Sees every market event right after the books did, venue time in order.
     fn on_market(&mut self, event: &MarketEvent, applied: &Applied, books: &Books, instruments: &InstrumentTable);
 }
@@ -103,6 +108,11 @@ pub trait Venue: Send {
     /// ISO 10383 code; empty for none.
     fn venue_mic(&self) -> &str;
 
+    /// Time passes up to and including `until_ns`: a simulated venue lets what arrives, or runs out, by then happen on
+    /// the books as they stand. Nothing to do for a venue with a clock of its own.
+    #[inline]
+    fn pass_time(&mut self, _until_ns: Nanos, _books: &Books, _instruments: &InstrumentTable) {}
+
     /// Sees every market event right after the books did.
     fn on_market(&mut self, event: &MarketEvent, applied: &Applied, books: &Books, instruments: &InstrumentTable);
 
@@ -112,7 +122,8 @@ pub trait Venue: Send {
     /// Appends the reports due at `now_ns`, in order.
     fn poll(&mut self, now_ns: Nanos, reports: &mut Vec<VenueReport>);
 
-    /// When the next report is due, where the venue knows: until then no [`poll`](Self::poll) is needed.
+    /// When the venue next has something to do or to report, where it knows: until then neither
+    /// [`pass_time`](Self::pass_time) nor [`poll`](Self::poll) is needed.
     fn next_due_ns(&self) -> Option<Nanos>;
 
     /// Whether orders can be sent at all now.

@@ -117,9 +117,15 @@ impl<T: Trading> TradingLoop<T> {
         self.recorders.clear();
     }
 
+    /// Lets what falls due up to `until_ns` happen without an event: the market is silent, the clock is not.
+    pub fn pass_time(&mut self, until_ns: Nanos, instruments: &InstrumentTable) {
+        self.trading.pass_time(until_ns, &self.books, instruments);
+    }
+
     /// Applies one event to books, features, records and trading, in this order.
     pub fn apply(&mut self, event: &MarketEvent, instruments: &InstrumentTable, sink: &mut impl PanelSink) -> Applied {
         self.clock_ns = self.clock_ns.max(event.ts_venue_ns);
+        self.trading.pass_time(self.clock_ns.saturating_sub(1), &self.books, instruments);
         self.close_columns(event.instrument, sink);
         self.check(event, instruments);
         let applied = self.books.apply(event);
