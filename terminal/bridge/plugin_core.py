@@ -8,6 +8,7 @@ or a backtest pulls the same events, losslessly and without a clock, from an :cl
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +19,16 @@ from terminal.bridge.jobs import core_errors
 from terminal.bridge.parquet import columns_of
 from terminal.domain.errors import UserError
 from terminal.domain.market import InstrumentInfo
-from terminal.sdk.plugin import OrderIntent
+from terminal.domain.orders import OrdType
+from terminal.sdk.plugin import OrderIntent, QuoteIntent
 
 RawEvent = tuple[int, int, tuple[Any, ...]]
 RING = 16_384
 """Events that one tap holds: most of a second at 20,000 a second."""
 TAKE = 4_096
 """Events that a run is asked for at a time."""
+KEPT = 4_096
+"""Intents that a plugin's view of the ledger keeps before it lets go of those that are done."""
 HANG_MS = 200
 """How long a call into a plugin may last before the watchdog stops the plugin."""
 
@@ -221,23 +225,59 @@ class PluginOrders:
     def __init__(self, core: _core.OrderLedger, plugin_id: str) -> None:
         self.core = core
         self.plugin_id = plugin_id
+        self.intents: dict[str, OrderIntent] = {}
+        self.quotes: dict[int, tuple[str, ...]] = {}
 
     def submit(self, intent: OrderIntent) -> str:
         """Hands an order on and returns its ``cl_ord_id``.
 
         Raises:
-            UserError: the plugin is stopped, over its order budget, or this is no order.
+            UserError: the plugin is stopped, over its order budget, or this is no order that rests until cancelled.
         """
+        if intent.ord_type is not OrdType.LIMIT:
+            raise UserError(f"{self.plugin_id}: the ledger keeps limit orders only; `plimsoll trade` takes every type")
         with core_errors():
-            return self.core.submit(self.plugin_id, intent.instrument_id, intent.side, intent.qty, intent.px)
+            name = self.core.submit(self.plugin_id, intent.instrument_id, intent.side, intent.qty, intent.px)
+        if len(self.intents) >= KEPT:
+            working = set(self.working())
+            self.intents = {one: kept for one, kept in self.intents.items() if one in working}
+        self.intents[name] = intent
+        return name
 
     def cancel(self, cl_ord_id: str) -> bool:
         """Cancels; false where no such order of this plugin works."""
         return self.core.cancel(self.plugin_id, cl_ord_id)
 
+    def replace(self, cl_ord_id: str, qty: int, px: int) -> str:
+        """Cancels and orders anew, which is all that a replacement is where nothing fills.
+
+        Raises:
+            UserError: no such order works, or as :meth:`submit`.
+        """
+        before = self.intents.get(cl_ord_id)
+        if before is None or not self.cancel(cl_ord_id):
+            raise UserError(f"{self.plugin_id}: order {cl_ord_id} does not work: nothing to replace")
+        return self.submit(dataclasses.replace(before, qty=qty, px=px))
+
+    def quote(self, intent: QuoteIntent) -> str:
+        """Cancels what is left of the last quote of the instrument and orders each side.
+
+        Raises:
+            UserError: as :meth:`submit`.
+        """
+        for name in self.quotes.pop(intent.instrument_id, ()):
+            self.cancel(name)
+        names = tuple(self.submit(side) for side in intent.sides())
+        self.quotes[intent.instrument_id] = names
+        return names[0] if names else ""
+
     def working(self) -> tuple[str, ...]:
         """Those not yet done, oldest first."""
         return tuple(self.core.working(self.plugin_id))
+
+    def position(self, _instrument_id: int) -> int:
+        """Nothing: no order of the ledger fills."""
+        return 0
 
     def cancel_all(self, reason: str = "stopped by the host") -> int:
         """Cancels every one and takes no more; how many."""

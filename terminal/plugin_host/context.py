@@ -14,7 +14,7 @@ from terminal.plugin_host.history import BoundedHistory
 from terminal.plugin_host.meters import Flood, TokenBucket
 from terminal.sdk.data import DataLibrary
 from terminal.sdk.manifest import PluginManifest
-from terminal.sdk.plugin import CapabilityError, OrderIntent, OrderPort
+from terminal.sdk.plugin import CapabilityError, OrderIntent, OrderPort, QuoteIntent
 
 
 class Outputs(Protocol):
@@ -29,8 +29,17 @@ class Outputs(Protocol):
     def cancel(self, ts_ns: int, cl_ord_id: str, /) -> bool:
         """A cancel is wanted; false where no such order works."""
 
+    def replace(self, ts_ns: int, cl_ord_id: str, qty: int, px: int, /) -> str:
+        """Another quantity and price are wanted; returns the order's name once it is replaced."""
+
+    def quote(self, ts_ns: int, intent: QuoteIntent, /) -> str:
+        """A quote is wanted in the place of the last one of its instrument; returns its id."""
+
     def working(self) -> tuple[str, ...]:
         """Orders not yet done."""
+
+    def position(self, instrument_id: int, /) -> int:
+        """What the plugin holds."""
 
     def cancel_all(self) -> int:
         """Cancels every order and takes no more; returns how many."""
@@ -125,12 +134,33 @@ class Port:
         context.refuse_when_stopped()
         if intent.side not in (1, 2) or intent.qty <= 0:
             raise UserError(f"plugin {context.plugin_id}: {intent} has no side 1 or 2, or no quantity above zero")
+        self.take()
+        return context.outputs.submit(context.now_ns, intent)
+
+    def replace(self, cl_ord_id: str, qty: int, px: int) -> str:
+        """Hands a change on and returns the order's name once it is replaced."""
+        context = self.context
+        context.refuse_when_stopped()
+        self.take()
+        return context.outputs.replace(context.now_ns, cl_ord_id, qty, px)
+
+    def quote(self, intent: QuoteIntent) -> str:
+        """Hands a quote on and returns its id."""
+        context = self.context
+        context.refuse_when_stopped()
+        if intent.bid_qty < 0 or intent.ask_qty < 0:
+            raise UserError(f"plugin {context.plugin_id}: {intent} has a quantity below zero")
+        self.take()
+        return context.outputs.quote(context.now_ns, intent)
+
+    def take(self) -> None:
+        """One of the orders that its budget allows."""
+        context = self.context
         if not self.bucket.take(context.now_ns):
             self.refused += 1
             rate = context.manifest.budget.orders_per_second
             raise UserError(f"plugin {context.plugin_id}: over its budget of {rate:g} orders a second; not sent")
         self.submitted += 1
-        return context.outputs.submit(context.now_ns, intent)
 
     def cancel(self, cl_ord_id: str) -> bool:
         """Asks for a cancel; also of a plugin that was stopped, since cancelling only lowers risk."""
@@ -139,3 +169,7 @@ class Port:
     def working(self) -> tuple[str, ...]:
         """Those not yet done."""
         return self.context.outputs.working()
+
+    def position(self, instrument_id: int) -> int:
+        """What the plugin holds."""
+        return self.context.outputs.position(instrument_id)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from terminal.domain.market import InstrumentInfo
 from terminal.sdk.manifest import PluginManifest
-from terminal.sdk.plugin import OrderIntent
+from terminal.sdk.plugin import OrderIntent, QuoteIntent
 
 RawEvent = tuple[int, int, tuple[Any, ...]]
 """Code of :data:`terminal.sdk.events.EVENT_TYPES`, when the core handed it over, and the fields."""
@@ -50,8 +50,17 @@ class Orders(Protocol):
     def cancel(self, cl_ord_id: str) -> bool:
         """Asks for a cancel."""
 
+    def replace(self, cl_ord_id: str, qty: int, px: int) -> str:
+        """Asks for another quantity and price; returns the name that the order then has."""
+
+    def quote(self, intent: QuoteIntent) -> str:
+        """Quotes both sides; returns the quote's id."""
+
     def working(self) -> tuple[str, ...]:
         """Those not yet done."""
+
+    def position(self, instrument_id: int) -> int:
+        """What the plugin holds."""
 
     def cancel_all(self) -> int:
         """Cancels every one and takes no more; returns how many."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from terminal.domain.errors import UserError
 from terminal.domain.market import InstrumentInfo
 from terminal.domain.signals import Signal
 from terminal.plugin_host.boundary import Fault, guarded
@@ -13,7 +15,7 @@ from terminal.plugin_host.core_ports import RawEvent
 from terminal.plugin_host.runtime import TS_AT
 from terminal.sdk.events import EVENT_TYPES, HANDLERS
 from terminal.sdk.manifest import PluginManifest
-from terminal.sdk.plugin import OrderIntent
+from terminal.sdk.plugin import OrderIntent, QuoteIntent
 
 MOST = 2_000_000
 """Outputs kept of one run."""
@@ -50,6 +52,7 @@ class Recorder:
     def __init__(self) -> None:
         self.outputs: list[Output] = []
         self.resting: dict[str, OrderIntent] = {}
+        self.quotes: dict[int, tuple[str, ...]] = {}
         self.numbered = 0
 
     def keep(self, output: Output) -> None:
@@ -76,9 +79,29 @@ class Recorder:
             self.keep(Output(ts_ns, intent.instrument_id, "cancel", (float(intent.qty), float(intent.px))))
         return intent is not None
 
+    def replace(self, ts_ns: int, cl_ord_id: str, qty: int, px: int) -> str:
+        """A change is wanted: here a cancel and an order."""
+        before = self.resting.get(cl_ord_id)
+        if before is None:
+            raise UserError(f"order {cl_ord_id} does not work: nothing to replace")
+        self.cancel(ts_ns, cl_ord_id)
+        return self.submit(ts_ns, dataclasses.replace(before, qty=qty, px=px))
+
+    def quote(self, ts_ns: int, intent: QuoteIntent) -> str:
+        """A quote is wanted: the last one's sides leave."""
+        for name in self.quotes.get(intent.instrument_id, ()):
+            self.cancel(ts_ns, name)
+        names = tuple(self.submit(ts_ns, side) for side in intent.sides())
+        self.quotes[intent.instrument_id] = names
+        return names[0] if names else "dry-0"
+
     def working(self) -> tuple[str, ...]:
         """Orders that rest."""
         return tuple(self.resting)
+
+    def position(self, _instrument_id: int) -> int:
+        """Nothing fills."""
+        return 0
 
     def cancel_all(self) -> int:
         """Nothing rests any more."""

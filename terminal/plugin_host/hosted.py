@@ -14,7 +14,7 @@ from terminal.plugin_host.shadow import Comparison
 from terminal.plugin_host.signal_board import SessionSignals
 from terminal.sdk.desk import PluginReport, ShadowReport
 from terminal.sdk.manifest import Capabilities, PluginManifest
-from terminal.sdk.plugin import OrderIntent
+from terminal.sdk.plugin import OrderIntent, QuoteIntent
 
 RUNS = (PluginKind.STRATEGY, PluginKind.MODEL)
 """Kinds that get a thread and events. The others wait for whoever uses them."""
@@ -41,9 +41,21 @@ class DeskOutputs:
         """To the ledger."""
         return self.orders.cancel(cl_ord_id)
 
+    def replace(self, _ts_ns: int, cl_ord_id: str, qty: int, px: int) -> str:
+        """To the ledger."""
+        return self.orders.replace(cl_ord_id, qty, px)
+
+    def quote(self, _ts_ns: int, intent: QuoteIntent) -> str:
+        """To the ledger."""
+        return self.orders.quote(intent)
+
     def working(self) -> tuple[str, ...]:
         """Those in the ledger."""
         return self.orders.working()
+
+    def position(self, instrument_id: int) -> int:
+        """As the ledger has it."""
+        return self.orders.position(instrument_id)
 
     def cancel_all(self) -> int:
         """Of this run of the plugin."""

@@ -11,7 +11,7 @@ from terminal.domain.signals import Signal
 from terminal.plugin_host.context import Outputs
 from terminal.plugin_host.dry_run import DryRun, Output, Recorder, signal_output
 from terminal.sdk.desk import ShadowReport
-from terminal.sdk.plugin import OrderIntent
+from terminal.sdk.plugin import OrderIntent, QuoteIntent
 
 WAITING = 20_000
 """Signals of one version that wait for the other's at the same event; the oldest are let go."""
@@ -109,9 +109,24 @@ class Compared:
         """A cancel is wanted."""
         return self.real.cancel(ts_ns, cl_ord_id)
 
+    def replace(self, ts_ns: int, cl_ord_id: str, qty: int, px: int) -> str:
+        """A change is wanted."""
+        self.comparison.order(OLD)
+        return self.real.replace(ts_ns, cl_ord_id, qty, px)
+
+    def quote(self, ts_ns: int, intent: QuoteIntent) -> str:
+        """A quote is wanted."""
+        for _ in intent.sides():
+            self.comparison.order(OLD)
+        return self.real.quote(ts_ns, intent)
+
     def working(self) -> tuple[str, ...]:
         """Orders not yet done."""
         return self.real.working()
+
+    def position(self, instrument_id: int) -> int:
+        """What the running version holds."""
+        return self.real.position(instrument_id)
 
     def cancel_all(self) -> int:
         """Cancels every order."""

@@ -25,7 +25,7 @@ from terminal.plugin_host.look_ahead import LookAheadReport, check_alpha, check_
 from terminal.plugin_host.manifest import read
 from terminal.sdk.events import EVENT_TYPES, Event, FeatureRow, Quote, Trade
 from terminal.sdk.manifest import PluginManifest
-from terminal.sdk.rehearsal import INSTRUMENT, Rehearsal, market, split_features
+from terminal.sdk.rehearsal import INSTRUMENT, Rehearsal, known_ns, market, split_features
 from terminal.sdk.setting_values import duration_ns
 from terminal.sdk.theme import Tokens
 
@@ -138,11 +138,6 @@ def events(manifest: PluginManifest, changed_after_ns: int | None = None) -> lis
             code = EVENT_TYPES.index(type(event))
             found.append((code, 0, tuple(changed(event) if late else event)))
     return found
-
-
-def known_ns(event: Event) -> int:
-    """When an event may be known."""
-    return event.ts_end_ns if isinstance(event, FeatureRow) else event.ts_venue_ns
 
 
 def changed(event: Event) -> Event:

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terminal.domain.errors import UserError
-from terminal.domain.market import InstrumentInfo
+from terminal.domain.market import UNSET, InstrumentInfo
+from terminal.domain.orders import OrdType, PegTo, TimeInForce
 from terminal.domain.signals import Signal
 from terminal.sdk.data import DataLibrary
 
@@ -39,24 +40,77 @@ class OrderIntent:
     qty: int
     """Raw, 1e-8."""
     px: int
-    """Raw limit price, 1e-9."""
+    """Raw limit price, 1e-9; ``UNSET`` for market and stop orders."""
+    ord_type: OrdType = OrdType.LIMIT
+    time_in_force: TimeInForce = TimeInForce.DAY
+    stop_px: int = UNSET
+    """Raw, of a stop order."""
+    display_qty: int = UNSET
+    """Raw, shown at a time (iceberg); ``UNSET`` shows all."""
+    post_only: bool = False
+    """Refused by the venue where it would take liquidity."""
+    reduce_only: bool = False
+    """May only make the position smaller."""
+    peg_to: PegTo = PegTo.NONE
+    peg_offset: int = 0
+    """Raw price towards better prices of the order's own side."""
+    expire_ns: int = UNSET
+    """UTC, of an order good till date."""
+    parent: str = ""
+    """``cl_ord_id`` of the parent order that an execution algorithm works."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteIntent:
+    """Both sides at once, in place of the last quote of the instrument; a side of quantity zero is withdrawn."""
+
+    instrument_id: int
+    bid_px: int
+    bid_qty: int
+    ask_px: int
+    ask_qty: int
+
+    def sides(self) -> tuple[OrderIntent, ...]:
+        """The sides that are not withdrawn, as orders."""
+        both = ((1, self.bid_qty, self.bid_px), (2, self.ask_qty, self.ask_px))
+        return tuple(OrderIntent(self.instrument_id, side, qty, px) for side, qty, px in both if qty)
 
 
 class OrderPort(Protocol):
-    """A plugin's own orders. Nothing here reaches a venue except through risk."""
+    """A plugin's own orders. Nothing here reaches a venue except through risk.
+
+    What becomes of an order is told to ``on_order``, fills also to ``on_fill``; never inside the call that sent it.
+    """
 
     def submit(self, intent: OrderIntent) -> str:
         """Hands an order on and returns its ``cl_ord_id``.
 
         Raises:
-            TerminalError: the plugin is stopped, or over its order budget.
+            TerminalError: the plugin is stopped, over its order budget, or this is no order.
         """
 
     def cancel(self, cl_ord_id: str) -> bool:
         """Asks for a cancel; false where no such order works."""
 
+    def replace(self, cl_ord_id: str, qty: int, px: int) -> str:
+        """Asks for another whole quantity and price; returns the order's name once it is replaced.
+
+        Raises:
+            TerminalError: no such order works, or as :meth:`submit`.
+        """
+
+    def quote(self, intent: QuoteIntent) -> str:
+        """Quotes both sides and returns the quote's id.
+
+        Raises:
+            TerminalError: as :meth:`submit`.
+        """
+
     def working(self) -> tuple[str, ...]:
         """Those not yet done."""
+
+    def position(self, instrument_id: int) -> int:
+        """What the plugin holds, raw quantity, below zero where it is short; fills so far, none expected."""
 
 
 class PluginContext(Protocol):

@@ -9,17 +9,19 @@ What is refused here is refused by the terminal; budgets are not measured.
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from terminal.domain.errors import UserError
 from terminal.domain.market import PRICE_ONE, QTY_ONE, InstrumentInfo
+from terminal.domain.orders import ExecType, OrdStatus
 from terminal.domain.signals import Signal
 from terminal.sdk.data import DataLibrary
-from terminal.sdk.events import EVENT_TYPES, HANDLERS, Event, FeatureRow, Phase, Quote, Trade
+from terminal.sdk.events import EVENT_TYPES, HANDLERS, Event, ExecutionReport, FeatureRow, Phase, Quote, Trade
 from terminal.sdk.manifest import Capabilities
-from terminal.sdk.plugin import CapabilityError, OrderIntent
+from terminal.sdk.plugin import CapabilityError, OrderIntent, QuoteIntent
 
 EVERYTHING = Capabilities(
     market_data=("quotes", "trades", "phases"), features="ofi,mid", signals=True, orders=("parent", "child")
@@ -63,11 +65,14 @@ class Rehearsal:
         self.submitted: dict[str, OrderIntent] = {}
         """Every order by its id, in order; :meth:`working` leaves out those cancelled."""
         self.cancelled: set[str] = set()
+        self.quotes: dict[int, tuple[str, ...]] = {}
+        self.held: dict[int, int] = {}
+        """Raw quantity by instrument: nothing fills by itself, :meth:`fill` fills."""
 
     def play(self, plugin: object, events: Iterable[Event]) -> None:
         """Hands the events to the plugin's handlers, one after the other, at their own times."""
         for event in events:
-            self.now_ns = event.ts_end_ns if isinstance(event, FeatureRow) else event.ts_venue_ns
+            self.now_ns = known_ns(event)
             handler = getattr(plugin, HANDLERS[EVENT_TYPES.index(type(event))], None)
             if handler is not None and self.delivers(event):
                 handler(event)
@@ -117,9 +122,46 @@ class Rehearsal:
         self.cancelled.add(cl_ord_id)
         return works
 
+    def replace(self, cl_ord_id: str, qty: int, px: int) -> str:
+        """Remembers a cancel and an order."""
+        if cl_ord_id not in self.working():
+            raise UserError(f"plugin {self.plugin_id}: order {cl_ord_id} does not work: nothing to replace")
+        self.cancel(cl_ord_id)
+        return self.submit(dataclasses.replace(self.submitted[cl_ord_id], qty=qty, px=px))
+
+    def quote(self, intent: QuoteIntent) -> str:
+        """Remembers an order for each side, and the end of the last quote's."""
+        for name in self.quotes.get(intent.instrument_id, ()):
+            self.cancel(name)
+        names = tuple(self.submit(side) for side in intent.sides())
+        self.quotes[intent.instrument_id] = names
+        return names[0] if names else f"{self.plugin_id}-0"
+
     def working(self) -> tuple[str, ...]:
         """Orders that were not cancelled."""
         return tuple(name for name in self.submitted if name not in self.cancelled)
+
+    def position(self, instrument_id: int) -> int:
+        """What was filled, or what the test put into ``held``."""
+        return self.held.get(instrument_id, 0)
+
+    def fill(self, plugin: object, cl_ord_id: str) -> ExecutionReport:
+        """Fills an order whole at its own price: the position moves, ``on_order`` and ``on_fill`` are called."""
+        order = self.submitted[cl_ord_id]
+        self.cancelled.add(cl_ord_id)
+        signed = order.qty if order.side == 1 else -order.qty
+        self.held[order.instrument_id] = self.position(order.instrument_id) + signed
+        report = ExecutionReport(
+            instrument_id=order.instrument_id, ts_ns=self.now_ns, cl_ord_id=cl_ord_id, orig_cl_ord_id="",
+            exec_type=ExecType.TRADE, ord_status=OrdStatus.FILLED, side=order.side, qty=order.qty, px=order.px,
+            last_qty=order.qty, last_px=order.px, cum_qty=order.qty, leaves_qty=0, avg_px=order.px, fee=0,
+            liquidity=2, reason="", text="",
+        )  # fmt: skip
+        for name in ("on_order", "on_fill"):
+            handler = getattr(plugin, name, None)
+            if handler is not None:
+                handler(report)
+        return report
 
     @property
     def history(self) -> DataLibrary:
@@ -139,6 +181,17 @@ class Rehearsal:
             raise CapabilityError(
                 f"plugin {self.plugin_id} was not given this: its plugin.toml needs `{line}` under [capabilities]"
             )
+
+
+def known_ns(event: Event) -> int:
+    """When an event may be known."""
+    match event:
+        case FeatureRow():
+            return event.ts_end_ns
+        case ExecutionReport():
+            return event.ts_ns
+        case _:
+            return event.ts_venue_ns
 
 
 def market(seconds: float = 60.0, seed: int = 7, features: str = "ofi,mid", every_ns: int = SECOND) -> list[Event]:

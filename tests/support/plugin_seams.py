@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from terminal.plugin_host.context import Context
 from terminal.plugin_host.core_ports import RawEvent
 from terminal.plugin_host.runtime import PluginRuntime, Seams
 from terminal.sdk.manifest import Budget, Capabilities, PluginManifest
-from terminal.sdk.plugin import OrderIntent
+from terminal.sdk.plugin import OrderIntent, QuoteIntent
 
 INSTRUMENT = InstrumentInfo(1, "TIDE", "XSIM", "EUR", PRICE_ONE // 100, QTY_ONE, 2, 0)
 WITHIN_S = 20.0
@@ -103,8 +103,18 @@ class Kept:
     def cancel(self, _ts_ns: int, cl_ord_id: str) -> bool:
         return self.orders.pop(cl_ord_id, None) is not None
 
+    def replace(self, ts_ns: int, cl_ord_id: str, qty: int, px: int) -> str:
+        before = self.orders.pop(cl_ord_id)
+        return self.submit(ts_ns, replace(before, qty=qty, px=px))
+
+    def quote(self, ts_ns: int, intent: QuoteIntent) -> str:
+        return next(self.submit(ts_ns, side) for side in intent.sides())
+
     def working(self) -> tuple[str, ...]:
         return tuple(self.orders)
+
+    def position(self, _instrument_id: int) -> int:
+        return 0
 
     def cancel_all(self) -> int:
         n, self.done = len(self.orders), True
@@ -174,6 +184,12 @@ class FakeOrders(Kept):
 
     def cancel(self, cl_ord_id: str) -> bool:  # type: ignore[override]
         return super().cancel(0, cl_ord_id)
+
+    def replace(self, cl_ord_id: str, qty: int, px: int) -> str:  # type: ignore[override]
+        return super().replace(0, cl_ord_id, qty, px)
+
+    def quote(self, intent: QuoteIntent) -> str:  # type: ignore[override]
+        return super().quote(0, intent)
 
 
 @dataclass

@@ -6,8 +6,8 @@ from terminal.domain.errors import UserError
 from terminal.domain.signals import Signal
 from terminal.sdk.events import Event, FeatureRow, Gap, Quote, Trade
 from terminal.sdk.manifest import Capabilities
-from terminal.sdk.plugin import CapabilityError, OrderIntent
-from terminal.sdk.rehearsal import Rehearsal, market, split_features
+from terminal.sdk.plugin import CapabilityError, OrderIntent, QuoteIntent
+from terminal.sdk.rehearsal import Rehearsal, known_ns, market, split_features
 
 SIGNAL = Signal(1.0, 1, 0.5)
 ORDER = OrderIntent(instrument_id=1, side=1, qty=5, px=10)
@@ -80,10 +80,45 @@ def test_signals_and_orders_are_remembered_at_the_time_of_their_event():
     assert [stage.cancel(order), stage.cancel(order), stage.working()] == [True, False, ()]
 
 
+def test_a_replacement_and_a_quote_take_the_place_of_what_rested():
+    stage = Rehearsal()
+    first = stage.submit(ORDER)
+    second = stage.replace(first, 7, 11)
+    assert stage.working() == (second,)
+    assert (stage.submitted[second].qty, stage.submitted[second].px, stage.submitted[second].side) == (7, 11, 1)
+    with pytest.raises(UserError, match="nothing to replace"):
+        stage.replace(first, 7, 11)
+    stage.cancel(second)
+    stage.quote(QuoteIntent(1, bid_px=9, bid_qty=5, ask_px=11, ask_qty=5))
+    stage.quote(QuoteIntent(1, bid_px=8, bid_qty=5, ask_px=0, ask_qty=0))
+    (bid,) = stage.working()
+    assert (stage.submitted[bid].side, stage.submitted[bid].px) == (1, 8)
+
+
+def test_a_fill_moves_the_position_and_is_told_to_both_handlers():
+    class Told:
+        def __init__(self):
+            self.orders, self.fills = [], []
+
+        def on_order(self, report):
+            self.orders.append(report)
+
+        def on_fill(self, report):
+            self.fills.append(report)
+
+    stage, told = Rehearsal(), Told()
+    sell = OrderIntent(instrument_id=1, side=2, qty=5, px=10)
+    for intent in (ORDER, sell, sell):
+        stage.fill(told, stage.submit(intent))
+    assert (stage.position(1), stage.working()) == (-5, ())
+    assert told.orders == told.fills
+    assert all(report.is_fill and report.is_done for report in told.fills)
+
+
 def test_the_same_seed_gives_the_same_market_in_order_of_time():
     events = market(seconds=30)
     assert events == market(seconds=30) != market(seconds=30, seed=8)
-    times = [one.ts_end_ns if isinstance(one, FeatureRow) else one.ts_venue_ns for one in events]
+    times = [known_ns(one) for one in events]
     assert times == sorted(times)
     assert all(one.bid_px < one.ask_px for one in events if isinstance(one, Quote))
 

@@ -25,8 +25,10 @@ from terminal.bridge.plugin_core import (
 )
 from terminal.bridge.session import CoreSession, open_load
 from terminal.domain.errors import UserError
+from terminal.domain.market import UNSET
+from terminal.domain.orders import OrdType
 from terminal.sdk.events import EVENT_TYPES, FeatureRow, Phase, Quote, Skipped, Trade
-from terminal.sdk.plugin import OrderIntent
+from terminal.sdk.plugin import OrderIntent, QuoteIntent
 
 PATIENCE_S = 20.0
 SKIPPED = EVENT_TYPES.index(Skipped)
@@ -154,6 +156,20 @@ def test_an_order_budget_is_kept_and_no_order_is_refused(ledger: OrderLedger):
     assert orders.working() == ledger.working("tide") == working
     assert orders.cancel(working[0])
     assert orders.cancel_all() == 1
+
+
+def test_a_quote_and_a_replacement_leave_one_order_a_side_in_the_ledger(ledger: OrderLedger):
+    orders = ledger.open("tide", 100)
+    orders.quote(QuoteIntent(0, bid_px=9, bid_qty=5, ask_px=11, ask_qty=5))
+    orders.quote(QuoteIntent(0, bid_px=8, bid_qty=5, ask_px=12, ask_qty=5))
+    bid, ask = orders.working()
+    higher = orders.replace(bid, 5, 10)
+    assert orders.working() == (ask, higher)
+    with pytest.raises(UserError, match="nothing to replace"):
+        orders.replace(bid, 5, 10)
+    with pytest.raises(UserError, match="limit orders only"):
+        orders.submit(OrderIntent(0, 1, 5, UNSET, OrdType.MARKET))
+    assert orders.position(0) == 0
 
 
 def test_a_closed_tap_wakes_its_reader_and_stays_silent(session: CoreSession):
