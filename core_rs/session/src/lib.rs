@@ -5,6 +5,7 @@ mod column_feed;
 pub mod extract_job;
 pub mod features_job;
 mod file_feed;
+pub mod gateway;
 mod hub;
 pub mod import_job;
 mod indexer;
