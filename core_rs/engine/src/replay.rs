@@ -223,6 +223,25 @@ impl<T: Trading> Replay<T> {
         self.batch.events.get(self.next).map(|event| event.ts_venue_ns)
     }
 
+    /// Venue time of the next event at or before `until_ns`, decoded now where it was not; what the feed says where it has
+    /// none.
+    ///
+    /// # Errors
+    /// [`FeedError`] as [`advance`](Self::advance).
+    pub fn look_ahead_ns(&mut self, until_ns: Nanos) -> Result<Result<Nanos, FeedState>, FeedError> {
+        self.peek(until_ns)
+    }
+
+    /// Lets what falls due up to `until_ns` happen without an event.
+    pub fn pass_time(&mut self, until_ns: Nanos) {
+        self.state.pass_time(until_ns, self.feed.instruments());
+    }
+
+    /// What trades, with the instruments that the feed has named so far.
+    pub fn trading(&mut self) -> (&mut T, &InstrumentTable) {
+        (self.state.trading_mut(), self.feed.instruments())
+    }
+
     /// The venue time of the next event, or the state of a feed that has none.
     fn peek(&mut self, until_ns: Nanos) -> Result<Result<Nanos, FeedState>, FeedError> {
         while self.next >= self.batch.events.len() {

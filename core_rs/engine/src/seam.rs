@@ -2,7 +2,7 @@
 
 use plimsoll_book::{Applied, Books};
 use plimsoll_risk::RiskApproved;
-use plimsoll_types::{EventBatch, InstrumentTable, MarketEvent, Nanos, VenueCommand, VenueReport};
+use plimsoll_types::{ClOrdId, EventBatch, InstrumentTable, MarketEvent, Nanos, VenueCommand, VenueReport};
 use plimsoll_wire::DecodeError;
 use thiserror::Error;
 
@@ -118,6 +118,12 @@ pub trait Venue: Send {
 
     /// Takes a command at `now_ns`; what becomes of it is told by [`poll`](Self::poll).
     fn send(&mut self, now_ns: Nanos, command: RiskApproved<VenueCommand>);
+
+    /// Asks how an order stands, once the link was lost and is back: the answer is a
+    /// [`Status`](plimsoll_types::VenueReportBody::Status) report, or
+    /// [`Rejected`](plimsoll_types::VenueReportBody::Rejected) of an order that the venue never had. Nothing is changed by
+    /// asking.
+    fn request_status(&mut self, _now_ns: Nanos, _order: ClOrdId) {}
 
     /// Appends the reports due at `now_ns`, in order.
     fn poll(&mut self, now_ns: Nanos, reports: &mut Vec<VenueReport>);

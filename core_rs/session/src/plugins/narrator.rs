@@ -2,7 +2,7 @@
 
 use super::event::PluginEvent;
 use plimsoll_book::{Applied, Book, Freshness};
-use plimsoll_engine::{FeaturePlan, TradingLoop};
+use plimsoll_engine::{FeaturePlan, Trading, TradingLoop};
 use plimsoll_features::FeatureError;
 use plimsoll_types::{
     InstrumentId, InstrumentTable, Level, MarketBody, MarketEvent, Nanos, Side, TradePrint, TradingStatus, UNKNOWN_TIME,
@@ -87,14 +87,14 @@ pub struct Narrator {
 
 impl Narrator {
     /// Begins the story in the middle of things: phases, gaps and best prices as they are.
-    pub fn begin(&mut self, state: &TradingLoop, tell: &mut impl FnMut(PluginEvent)) {
+    pub fn begin<T: Trading>(&mut self, state: &TradingLoop<T>, tell: &mut impl FnMut(PluginEvent)) {
         self.told.clear();
         self.go_on_from(state, tell);
     }
 
     /// Time jumped: what was told before does not lead to what follows. Every book told of is gapped, and whole again where
     /// it is whole.
-    pub fn jumped(&mut self, state: &TradingLoop, tell: &mut impl FnMut(PluginEvent)) {
+    pub fn jumped<T: Trading>(&mut self, state: &TradingLoop<T>, tell: &mut impl FnMut(PluginEvent)) {
         let ts_ns = state.clock_ns();
         for (instrument, told) in (0..).map(InstrumentId).zip(&mut self.told) {
             if told.wanted && !told.gapped {
@@ -105,7 +105,7 @@ impl Narrator {
         self.go_on_from(state, tell);
     }
 
-    fn go_on_from(&mut self, state: &TradingLoop, tell: &mut impl FnMut(PluginEvent)) {
+    fn go_on_from<T: Trading>(&mut self, state: &TradingLoop<T>, tell: &mut impl FnMut(PluginEvent)) {
         self.since_ns = state.clock_ns();
         self.row_ends_ns = Nanos::MIN;
         if let Some(plan) = &mut self.plan {
@@ -116,11 +116,11 @@ impl Narrator {
 
     /// Tells what an applied event means for the plugin: rows that it completes, then its own news.
     #[inline]
-    pub fn applied(
+    pub fn applied<T: Trading>(
         &mut self,
         event: &MarketEvent,
         applied: &Applied,
-        state: &TradingLoop,
+        state: &TradingLoop<T>,
         instruments: &InstrumentTable,
         tell: &mut impl FnMut(PluginEvent),
     ) {
@@ -161,7 +161,7 @@ impl Narrator {
         &mut self.told[index]
     }
 
-    fn settle_all(&mut self, state: &TradingLoop, tell: &mut impl FnMut(PluginEvent)) {
+    fn settle_all<T: Trading>(&mut self, state: &TradingLoop<T>, tell: &mut impl FnMut(PluginEvent)) {
         for book in state.books().iter() {
             let told = self.told_of(book.instrument());
             told.best_changed = true;
@@ -202,11 +202,11 @@ impl Narrator {
         }
     }
 
-    fn sample(
+    fn sample<T: Trading>(
         &mut self,
         event: &MarketEvent,
         applied: &Applied,
-        state: &TradingLoop,
+        state: &TradingLoop<T>,
         instruments: &InstrumentTable,
         tell: &mut impl FnMut(PluginEvent),
     ) {
