@@ -21,6 +21,7 @@ pub mod replay_job;
 pub mod simulation;
 pub mod source;
 mod status;
+pub mod supervision;
 mod system_clock;
 
 pub use column_feed::ColumnFeed;

@@ -1,0 +1,46 @@
+//! What supervision refuses.
+
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// A request of supervision that cannot be carried out.
+#[derive(Debug, Error)]
+pub enum SupervisionError {
+    /// The text names no part of a firm.
+    #[error(
+        "`{0}` is no scope; write firm, or desk:, account:, trader:, strategy:, instrument: or session: and a name"
+    )]
+    Scope(String),
+    /// Why is empty.
+    #[error("a {0} needs a reason; say why with --reason")]
+    NoReason(&'static str),
+    /// The operating system refuses.
+    #[error("{path}: {source}; {next}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+        /// What holds, and what to do.
+        next: &'static str,
+    },
+    /// Another process holds the file's lock for too long.
+    #[error(
+        "{path}: another process has been writing it for {waited_ms} ms; nothing was changed, end that process and try again"
+    )]
+    Busy {
+        /// Which file.
+        path: PathBuf,
+        /// How long it was waited for.
+        waited_ms: u64,
+    },
+    /// A halt that does not hold (any more).
+    #[error("halt {0} does not hold; `plimsoll status` lists those that do")]
+    NoSuchHalt(u64),
+}
+
+impl SupervisionError {
+    pub(crate) fn io(path: &Path, next: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::Io { path: path.to_owned(), source, next }
+    }
+}
