@@ -34,6 +34,34 @@ pub enum SupervisionError {
         /// How long it was waited for.
         waited_ms: u64,
     },
+    /// A file of people, limits or requests that is not as it must be.
+    #[error("{path}:{line}: {key} {reason}; {next}", path = path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Which key; empty where the text is no TOML at all.
+        key: String,
+        /// What is wrong with it.
+        reason: String,
+        /// What holds meanwhile.
+        next: &'static str,
+    },
+    /// A person who is not there.
+    #[error("there is nobody called `{0}`; `plimsoll people list` names everyone")]
+    Nobody(String),
+    /// A signature that is not.
+    #[error("the signature of `{name}` under the {what} is not theirs")]
+    Signature {
+        /// Who is said to have signed.
+        name: String,
+        /// What.
+        what: &'static str,
+    },
+    /// What two people must agree to, and did not.
+    #[error("{0}")]
+    FourEyes(String),
     /// A halt that does not hold (any more).
     #[error("halt {0} does not hold; `plimsoll status` lists those that do")]
     NoSuchHalt(u64),

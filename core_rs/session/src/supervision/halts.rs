@@ -86,6 +86,12 @@ impl KeptHalt {
     }
 }
 
+impl From<KeptHalt> for NewHalt {
+    fn from(halt: KeptHalt) -> Self {
+        Self { scope: halt.scope, mode: halt.mode, reason: halt.reason, by: halt.by, ts_ns: halt.ts_ns }
+    }
+}
+
 impl HaltsState {
     /// Of a new file.
     pub(crate) fn empty(ledger: [u8; 16]) -> Self {

@@ -4,8 +4,11 @@
 //! leaves the other slot as it was; once a change is acknowledged both slots hold it, so that damage to either loses
 //! nothing. Where neither is sound the whole firm is halted.
 
-use super::SupervisionError;
+use super::four_eyes::{SignedStatement, lifting};
 use super::halts::{HaltsState, KeptHalt, NewHalt, SLOT_BYTES};
+use super::{People, SupervisionError};
+use plimsoll_types::Nanos;
+use plimsoll_wire::journal::LiftEntry;
 use rustix::rand::{GetRandomFlags, getrandom};
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -78,14 +81,20 @@ impl HaltsFile {
         self.change(|state| Ok(state.add(new)))
     }
 
-    /// Ends a halt; that it may be ended is for the caller to know.
+    /// Ends the halts that two people agree to end, and says what is to be recorded.
     ///
     /// # Errors
-    /// [`SupervisionError::NoSuchHalt`], or as [`engage`](Self::engage): the halt then holds.
-    pub(crate) fn lift(&self, ledger: [u8; 16], number: u64) -> Result<KeptHalt, SupervisionError> {
+    /// [`SupervisionError`] naming what is wrong with the agreement, or as [`engage`](Self::engage): the halts then hold.
+    pub fn rearm(
+        &self,
+        people: &People,
+        now_ns: Nanos,
+        signed: &[SignedStatement],
+    ) -> Result<Vec<LiftEntry>, SupervisionError> {
         self.change(|state| {
-            let place = state.halts.iter().position(|halt| halt.number == number && state.ledger == ledger);
-            place.map(|place| state.halts.remove(place)).ok_or(SupervisionError::NoSuchHalt(number))
+            let lifted = lifting(people, state, now_ns, signed)?;
+            state.halts.retain(|halt| lifted.iter().all(|entry| entry.number != halt.number));
+            Ok(lifted)
         })
     }
 

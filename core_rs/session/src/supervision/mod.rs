@@ -3,11 +3,18 @@
 //! Everything here speaks of scopes by their text, since numbers are a running gateway's and no gateway need be running.
 
 mod error;
+pub mod four_eyes;
 pub mod halts;
 mod halts_file;
+pub mod people;
 mod scope_text;
+#[cfg(test)]
+mod signing;
+mod toml_source;
 
 pub use error::SupervisionError;
+pub use four_eyes::SignedStatement;
 pub use halts::{HaltsState, KeptHalt, NewHalt};
 pub use halts_file::HaltsFile;
+pub use people::People;
 pub use scope_text::ScopeText;

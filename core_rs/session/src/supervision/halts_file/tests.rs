@@ -1,5 +1,6 @@
 use super::*;
 use crate::supervision::ScopeText;
+use crate::supervision::signing::{both, people, request};
 use plimsoll_types::HaltMode;
 use proptest::prelude::*;
 use std::sync::Barrier;
@@ -7,6 +8,14 @@ use std::sync::Barrier;
 fn new_halt(scope: &str, reason: &str) -> NewHalt {
     let scope = ScopeText::parse(scope).unwrap();
     NewHalt { scope, mode: HaltMode::CancelAll, reason: reason.to_owned(), by: "kim".to_owned(), ts_ns: 5 }
+}
+
+const NOW: i64 = 1_700_000_000_000_000_000;
+
+/// Lifts everything that holds.
+fn rearm(file: &HaltsFile) -> Vec<LiftEntry> {
+    let signed = both(&request(&file.read(), "kim", NOW), "lee", NOW);
+    file.rearm(&people("kim trader, lee risk"), NOW, &signed).unwrap()
 }
 
 fn reasons(state: &HaltsState) -> Vec<&str> {
@@ -30,12 +39,12 @@ fn test_a_halt_is_there_for_whoever_reads_next() {
 fn test_numbers_go_on_after_a_halt_is_lifted() {
     let folder = tempfile::tempdir().unwrap();
     let file = HaltsFile::prepare(folder.path()).unwrap();
-    let ledger = file.read().ledger;
     assert_eq!(file.engage(new_halt("firm", "one")).unwrap().number, 1);
-    assert_eq!(file.lift(ledger, 1).unwrap().reason, "one");
-    assert!(matches!(file.lift(ledger, 1), Err(SupervisionError::NoSuchHalt(1))));
+    let signed = both(&request(&file.read(), "kim", NOW), "lee", NOW);
+    assert_eq!(rearm(&file)[0].number, 1);
     assert_eq!(file.engage(new_halt("firm", "two")).unwrap().number, 2);
-    assert!(matches!(file.lift([9; 16], 2), Err(SupervisionError::NoSuchHalt(2))));
+    let again = file.rearm(&people("kim trader, lee risk"), NOW, &signed);
+    assert!(matches!(again, Err(SupervisionError::NoSuchHalt(1))));
     assert_eq!(reasons(&file.read()), ["two"]);
 }
 
@@ -90,8 +99,8 @@ fn test_damage_to_either_slot_loses_nothing_and_is_mended_by_the_next_change() {
         let state = HaltsFile::at(folder.path()).read();
         assert_eq!(reasons(&state), ["stays"]);
         assert!(state.is_half_damaged);
-        let number = file.engage(new_halt("firm", "mends")).unwrap().number;
-        file.lift(state.ledger, number).unwrap();
+        rearm(&file);
+        file.engage(new_halt("firm", "stays")).unwrap();
         assert!(!file.read().is_half_damaged);
     }
 }
