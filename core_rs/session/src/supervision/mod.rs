@@ -10,11 +10,12 @@ pub mod people;
 mod scope_text;
 #[cfg(test)]
 mod signing;
+pub mod statement;
 mod toml_source;
 
 pub use error::SupervisionError;
-pub use four_eyes::SignedStatement;
 pub use halts::{HaltsState, KeptHalt, NewHalt};
 pub use halts_file::HaltsFile;
 pub use people::People;
 pub use scope_text::ScopeText;
+pub use statement::SignedStatement;

@@ -1,6 +1,6 @@
 //! Who may do what: names, roles and public keys.
 
-use super::four_eyes::{Signable, Vouch};
+use super::statement::{Signable, Vouch};
 use super::toml_source::{TomlSource, span_of};
 use super::{ScopeText, SupervisionError};
 use ed25519_dalek::{Signature, VerifyingKey};

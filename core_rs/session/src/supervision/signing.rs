@@ -1,7 +1,7 @@
 //! People with keys, for tests.
 
-use super::four_eyes::{Approval, LiftRequest, Signable};
 use super::people::{People, hex};
+use super::statement::{Approval, LiftRequest, Signable};
 use super::{HaltsState, SignedStatement};
 use ed25519_dalek::{Signer, SigningKey};
 use std::path::Path;

@@ -3,6 +3,7 @@ use crate::supervision::NewHalt;
 use crate::supervision::signing::{MINUTE_NS, both, key, people, request, sign};
 use ed25519_dalek::Signer;
 use plimsoll_types::HaltMode;
+use plimsoll_wire::journal::Canonical;
 use proptest::prelude::*;
 
 const NOW: i64 = 1_700_000_000_000_000_000;
