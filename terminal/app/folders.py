@@ -21,13 +21,19 @@ class Folders:
     data: Path
     """Recordings and their catalogue."""
     audit: Path
+    supervision: Path
+    """Halts, limits and people: outlives a restart of the machine, as `run` need not."""
     run: Path
     """Sockets; only the user may enter (0700)."""
     logs: Path
 
     def all(self) -> tuple[Path, ...]:
         """Each folder once."""
-        return tuple(dict.fromkeys((self.settings, self.workspaces, self.data, self.audit, self.run, self.logs)))
+        return tuple(
+            dict.fromkeys(
+                (self.settings, self.workspaces, self.data, self.audit, self.supervision, self.run, self.logs)
+            )
+        )
 
     def create(self) -> None:
         """Makes the folders that are not there.
@@ -54,6 +60,7 @@ def user_folders(environment: Mapping[str, str] = os.environ) -> Folders:
         workspaces=dirs.user_config_path / "workspaces",
         data=dirs.user_data_path,
         audit=state / "audit",
+        supervision=state / "supervision",
         run=dirs.user_runtime_path if environment.get("XDG_RUNTIME_DIR") else state / "run",
         logs=dirs.user_log_path,
     )
@@ -66,6 +73,7 @@ def below(home: Path) -> Folders:
         workspaces=home / "workspaces",
         data=home / "data",
         audit=home / "audit",
+        supervision=home / "supervision",
         run=home / "run",
         logs=home / "logs",
     )

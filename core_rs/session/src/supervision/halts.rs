@@ -37,6 +37,8 @@ pub struct KeptHalt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)] // as of KeptHalt
 pub struct NewHalt {
+    /// The number that a running gate gave it; zero for the next one. One that was given before is not taken again.
+    pub number: u64,
     pub scope: ScopeText,
     pub mode: HaltMode,
     pub reason: String,
@@ -88,7 +90,7 @@ impl KeptHalt {
 
 impl From<KeptHalt> for NewHalt {
     fn from(halt: KeptHalt) -> Self {
-        Self { scope: halt.scope, mode: halt.mode, reason: halt.reason, by: halt.by, ts_ns: halt.ts_ns }
+        Self { number: 0, scope: halt.scope, mode: halt.mode, reason: halt.reason, by: halt.by, ts_ns: halt.ts_ns }
     }
 }
 
@@ -140,14 +142,14 @@ impl HaltsState {
     /// Keeps a halt. Where there is no room for another, it is kept for the whole firm, in the strictest mode asked for.
     pub(crate) fn add(&mut self, new: NewHalt) -> KeptHalt {
         let mut halt = KeptHalt {
-            number: self.next_number,
+            number: new.number.max(self.next_number),
             scope: new.scope,
             mode: new.mode,
             reason: cut(new.reason, LONGEST_REASON),
             by: cut(new.by, LONGEST_NAME),
             ts_ns: new.ts_ns,
         };
-        self.next_number += 1;
+        self.next_number = halt.number.saturating_add(1);
         if self.halts.len() >= MOST_HALTS {
             halt.reason = cut(format!("more halts than can be kept, so all: {}", halt.reason), LONGEST_REASON);
             halt.scope = ScopeText::firm();
@@ -268,14 +270,14 @@ mod tests {
 
     fn new_halt(scope: &str, mode: HaltMode, reason: &str) -> NewHalt {
         let scope = ScopeText::parse(scope).unwrap();
-        NewHalt { scope, mode, reason: reason.to_owned(), by: "kim".to_owned(), ts_ns: 7 }
+        NewHalt { number: 0, scope, mode, reason: reason.to_owned(), by: "kim".to_owned(), ts_ns: 7 }
     }
 
     fn halts() -> impl Strategy<Value = Vec<NewHalt>> {
         let scope = prop_oneof![Just("firm".to_owned()), "desk:[a-z]{1,8}", "session:[1-9][0-9]{0,4}"];
         let mode = (1..5_u8).prop_map(|code| HaltMode::from_code(code).unwrap());
         let halt = (scope, mode, ".{0,40}", ".{0,20}", any::<i64>()).prop_map(|(scope, mode, reason, by, ts_ns)| {
-            NewHalt { scope: ScopeText::parse(&scope).unwrap(), mode, reason, by, ts_ns }
+            NewHalt { number: 0, scope: ScopeText::parse(&scope).unwrap(), mode, reason, by, ts_ns }
         });
         prop::collection::vec(halt, 0..12)
     }
@@ -324,6 +326,14 @@ mod tests {
         assert_eq!(state.halts.len(), MOST_HALTS);
         assert!(state.encode().len() <= SLOT_BYTES);
         assert_eq!(HaltsState::decode(&state.encode()).unwrap(), state);
+    }
+
+    #[test]
+    fn test_a_number_of_the_gate_is_taken_where_it_is_free() {
+        let mut state = HaltsState::empty([0; 16]);
+        let numbered = |number| NewHalt { number, ..new_halt("firm", HaltMode::Freeze, "x") };
+        let numbers = [0, 7, 3, 0].map(|number| state.add(numbered(number)).number);
+        assert_eq!(numbers, [1, 7, 8, 9]);
     }
 
     #[test]

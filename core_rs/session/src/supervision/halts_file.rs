@@ -4,9 +4,9 @@
 //! leaves the other slot as it was; once a change is acknowledged both slots hold it, so that damage to either loses
 //! nothing. Where neither is sound the whole firm is halted.
 
-use super::four_eyes::{SignedStatement, lifting};
+use super::four_eyes::lifting;
 use super::halts::{HaltsState, KeptHalt, NewHalt, SLOT_BYTES};
-use super::{People, SupervisionError};
+use super::{People, SignedStatement, SupervisionError};
 use plimsoll_types::Nanos;
 use plimsoll_wire::journal::LiftEntry;
 use rustix::rand::{GetRandomFlags, getrandom};

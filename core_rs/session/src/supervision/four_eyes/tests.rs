@@ -12,6 +12,7 @@ fn halted(scopes: &[&str]) -> HaltsState {
     let mut state = HaltsState::empty([7; 16]);
     for scope in scopes {
         state.add(NewHalt {
+            number: 0,
             scope: ScopeText::parse(scope).unwrap(),
             mode: HaltMode::Freeze,
             reason: "test".to_owned(),

@@ -7,7 +7,7 @@ use std::sync::Barrier;
 
 fn new_halt(scope: &str, reason: &str) -> NewHalt {
     let scope = ScopeText::parse(scope).unwrap();
-    NewHalt { scope, mode: HaltMode::CancelAll, reason: reason.to_owned(), by: "kim".to_owned(), ts_ns: 5 }
+    NewHalt { number: 0, scope, mode: HaltMode::CancelAll, reason: reason.to_owned(), by: "kim".to_owned(), ts_ns: 5 }
 }
 
 const NOW: i64 = 1_700_000_000_000_000_000;
