@@ -119,11 +119,11 @@ pub trait Venue: Send {
     /// Takes a command at `now_ns`; what becomes of it is told by [`poll`](Self::poll).
     fn send(&mut self, now_ns: Nanos, command: RiskApproved<VenueCommand>);
 
-    /// Asks how an order stands, once the link was lost and is back: the answer is a
-    /// [`Status`](plimsoll_types::VenueReportBody::Status) report, or
-    /// [`Rejected`](plimsoll_types::VenueReportBody::Rejected) of an order that the venue never had. Nothing is changed by
-    /// asking.
-    fn request_status(&mut self, _now_ns: Nanos, _order: ClOrdId) {}
+    /// Asks how an order stands, once the link was lost and is back. `replacing` is the name that it has if a replace under
+    /// way was taken, [`ClOrdId::NONE`] for none. The answer is a [`Status`](plimsoll_types::VenueReportBody::Status) report
+    /// under the name that the order has, or [`Rejected`](plimsoll_types::VenueReportBody::Rejected) of `order` where the
+    /// venue never had it; fills that were not reported are reported. Nothing is changed by asking.
+    fn request_status(&mut self, _now_ns: Nanos, _order: ClOrdId, _replacing: ClOrdId) {}
 
     /// Appends the reports due at `now_ns`, in order.
     fn poll(&mut self, now_ns: Nanos, reports: &mut Vec<VenueReport>);
