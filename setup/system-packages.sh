@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Qt's system libraries and the terminal's fonts. Installs what is missing where it may, else prints the line to run.
+# Qt's system libraries, the terminal's fonts, and the servers that tests start. Installs what is missing where it may, else prints the line to run.
 set -euo pipefail
 
 packages=(
     libgl1 libegl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4
     libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-xinerama0 libxcb-shape0 xvfb
+    redis-server openssl
     fonts-inter fonts-jetbrains-mono fonts-noto-cjk
 )
 

@@ -20,6 +20,7 @@ pub mod rejects;
 pub mod replay_job;
 pub mod simulation;
 pub mod source;
+pub mod state_flow;
 mod status;
 pub mod supervision;
 mod system_clock;
