@@ -1,4 +1,5 @@
-//! Seeded simulated exchange publishing ITCH 5.0 bytes: demo feed and load generator.
+//! Seeded simulated exchange publishing ITCH 5.0 bytes (demo feed and load generator), and the simulated [`venue`] that
+//! matches our own orders inside whatever book is replayed.
 //!
 //! Everything is a pure function of [`SimConfig`]: no clock, no thread, no map whose order could vary, no platform
 //! mathematics library. `docs/concepts/simulated-exchange.md` describes the model and how it compares with a real day.
@@ -20,6 +21,7 @@ mod publish;
 mod random;
 mod resting;
 mod schedule;
+pub mod venue;
 
 pub use check::ConfigError;
 pub use config::{Shock, SimConfig, SimInstrument, VolumeCurve};

@@ -1,0 +1,5 @@
+//! Rules of the venue on hand-made books.
+
+mod floor;
+mod orders;
+mod rules;
