@@ -75,14 +75,19 @@ impl<S: Storage> AuditLog<S> {
         if end.chain.next_seq() > 0 {
             return Self::open(storage, signer, policy, stamp, visit);
         }
+        let tail = if segments.is_empty() { Vec::new() } else { tail_of(&mut storage, &end)? };
         if segments.is_empty() {
             storage.rotate(0)?
         } else {
             storage.resume(0, 0)?
         }
-        let log = Self::begin(storage, signer, policy, log_id, stamp)?;
-        let recovery = Recovery { records: 0, was_closed: false, cut_bytes: end.offset, anchor_was_behind: false };
-        Ok((log, recovery))
+        let mut log = Self::begin(storage, signer, policy, log_id, stamp)?;
+        if !tail.is_empty() {
+            log.put(stamp, OPENED, &Opened::of(false, 0, &tail).to_payload());
+            log.checkpoint(stamp)?;
+        }
+        let cut_bytes = tail.len() as u64;
+        Ok((log, Recovery { records: 0, was_closed: false, cut_bytes, anchor_was_behind: false }))
     }
 }
 

@@ -147,10 +147,10 @@ impl End {
             let told =
                 format!("the log ends after {number} checkpoints, but an anchor holds more: records are missing");
             let missing = self.bad_here(told);
-            match &mut self.fault {
-                Some(fault) => fault.is_recoverable = false,
-                none => *none = Some(missing),
-            }
+            self.fault.get_or_insert(missing);
+        }
+        if let Some(fault) = &mut self.fault {
+            fault.is_recoverable &= !self.anchors.hold_more(self.rules.checkpoints);
         }
         if self.fault.is_none() {
             let may_lack = u64::from(!is_closed || self.is_in_use);

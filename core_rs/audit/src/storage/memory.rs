@@ -157,6 +157,11 @@ impl MemoryDisk {
         change(&mut self.get().key);
     }
 
+    /// Adds a segment behind everyone's back.
+    pub fn add(&self, segment: u64, bytes: Vec<u8>) {
+        self.get().segments.insert(segment, File { synced: bytes.len(), bytes });
+    }
+
     /// Removes a segment; whether there was one.
     pub fn remove(&self, segment: u64) -> bool {
         self.get().segments.remove(&segment).is_some()

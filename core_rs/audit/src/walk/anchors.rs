@@ -81,6 +81,11 @@ impl Anchors {
         self.0.iter().all(|copy| copy.same == checkpoints && copy.behind(checkpoints).is_empty())
     }
 
+    /// Whether a copy holds anything behind the log's `checkpoints`. A crash never leaves that: the log is synced first.
+    pub fn hold_more(&self, checkpoints: u64) -> bool {
+        self.0.iter().any(|copy| !copy.behind(checkpoints).is_empty())
+    }
+
     /// `checkpoints` where a copy holds a further one that `key` signed.
     pub fn tells_of_more(&self, checkpoints: u64, key: &PublicKey) -> Option<u64> {
         let is_next = |copy: &Copy| {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses its part
 
+pub mod tampering;
+
 use plimsoll_audit::{
     AuditLog, Ed25519Signer, MemoryDisk, MemoryStorage, Policy, Recovery, Signer, Stamp, Verdict, VerifyOptions,
 };
