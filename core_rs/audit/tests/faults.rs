@@ -1,5 +1,7 @@
 //! Killed at any byte, power cut, disk full, input/output errors: nothing committed is lost, nothing is lost silently.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // what reads the disk for a test
+
 mod support;
 
 use plimsoll_audit::{AuditError, AuditLog, DiskFault, MemoryDisk, Opened, Operation, Policy, VerifyOptions};

@@ -1,5 +1,7 @@
 //! A log in a folder of the real disk.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // what reads the disk for a test
+
 mod support;
 
 use plimsoll_audit::{

@@ -1,5 +1,7 @@
 //! Whatever is changed in a log's files is found, and the first record that is not as it was written is named.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // what reads the disk for a test
+
 mod support;
 
 use plimsoll_audit::{
