@@ -1,0 +1,314 @@
+//! The door: what is asked of the order state machine, and what it answers.
+
+use crate::currency::Currencies;
+use crate::fills::Fills;
+use crate::hearing::{refusal, report_of};
+use crate::orders::{Named, Orders};
+use crate::portfolio::Portfolio;
+use crate::resting::Resting;
+use crate::{ClosedOrder, Fill, Holding, OrderState, Pnl, Position, form};
+use plimsoll_types::{
+    AccountId, ClOrdId, Directory, ExecId, ExecType, ExecutionReport, Instrument, InstrumentId, Nanos, NewOrder,
+    OrdStatus, Price, RejectReason, Scope, Side, StrategyId, VenueReport,
+};
+use thiserror::Error;
+
+/// What cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OmsError {
+    /// A rate that is no rate.
+    #[error("the rate of {from} in {to} is not above zero, or the two are one currency; give one unit's price")]
+    Rate {
+        /// Of what.
+        from: String,
+        /// In what.
+        to: String,
+    },
+}
+
+/// Who there is, and what the firm counts in.
+#[derive(Debug, Clone, Default)]
+pub struct OmsConfig {
+    /// Desks, accounts, traders and strategies.
+    pub directory: Directory,
+    /// ISO 4217: of figures over desks, strategies and the firm.
+    pub currency: String,
+    /// What one unit of the first costs in the second; more by [`Oms::set_rate`].
+    pub rates: Vec<(String, String, Price)>,
+}
+
+/// Every order, fill and position.
+#[derive(Debug, Clone)]
+pub struct Oms {
+    pub(crate) directory: Directory,
+    pub(crate) orders: Orders,
+    pub(crate) fills: Fills,
+    pub(crate) portfolio: Portfolio,
+    pub(crate) resting: Resting,
+    /// The last reports of orders that were never sent.
+    pub(crate) strays: Vec<VenueReport>,
+    pub(crate) stray_count: u64,
+    pub(crate) is_connected: bool,
+}
+
+impl Oms {
+    /// Nothing traded yet.
+    ///
+    /// # Errors
+    /// [`OmsError`] where a rate is none.
+    pub fn new(config: OmsConfig) -> Result<Self, OmsError> {
+        let mut portfolio = Portfolio::new(Currencies::new(&config.currency));
+        for (index, account) in config.directory.accounts().iter().enumerate() {
+            #[allow(clippy::cast_possible_truncation)] // a directory has at most 65,535
+            portfolio.open_account(index as u16 + 1, &account.currency);
+        }
+        for (from, to, rate) in &config.rates {
+            portfolio.set_rate(from, to, *rate)?;
+        }
+        Ok(Self {
+            directory: config.directory,
+            orders: Orders::default(),
+            fills: Fills::default(),
+            portfolio,
+            resting: Resting::default(),
+            strays: Vec::new(),
+            stray_count: 0,
+            is_connected: true,
+        })
+    }
+
+    /// Learns what an instrument is counted in; [`admit`](Self::admit) does too. A restart has to before it replays orders.
+    pub fn list(&mut self, id: InstrumentId, instrument: &Instrument) {
+        self.portfolio.list(id, instrument);
+    }
+
+    /// Whether an order can be meant: form, attribution, and a name never used. Records nothing but the instrument's
+    /// currency.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub fn admit(
+        &mut self,
+        now_ns: Nanos,
+        _: u32,
+        order: &NewOrder,
+        instrument: &Instrument,
+    ) -> Result<(), RejectReason> {
+        self.check_name(order.cl_ord_id)?;
+        form::check(now_ns, order, instrument)?;
+        self.check_attribution(order)?;
+        self.portfolio.list(order.instrument, instrument);
+        Ok(())
+    }
+
+    pub(crate) fn check_name(&self, name: ClOrdId) -> Result<(), RejectReason> {
+        if !name.is_some() {
+            return Err(RejectReason::WrongOrigin);
+        }
+        if self.orders.is_used(name) { Err(RejectReason::DuplicateClOrdId) } else { Ok(()) }
+    }
+
+    /// Everybody named exists, and the account is the desk's. Without a directory there is nobody to ask.
+    fn check_attribution(&self, order: &NewOrder) -> Result<(), RejectReason> {
+        let (of, directory) = (order.attribution, &self.directory);
+        if directory.accounts().is_empty() {
+            return Ok(());
+        }
+        let account = directory.account_of(of.account).ok_or(RejectReason::Unattributed)?;
+        let is_known =
+            directory.trader_of(of.trader).is_some() && usize::from(of.strategy.0) <= directory.strategies().len();
+        if !is_known {
+            return Err(RejectReason::Unattributed);
+        }
+        if account.desk == of.desk { Ok(()) } else { Err(RejectReason::NotYours) }
+    }
+
+    /// Records an admitted order as sent: from now on it holds back what it may trade.
+    pub fn place(&mut self, now_ns: Nanos, session: u32, order: &NewOrder) -> ExecutionReport {
+        let position = self.portfolio.position_at(order.attribution, order.instrument);
+        let slot = self.orders.add(now_ns, session, order, position);
+        if order.flags.contains(plimsoll_types::OrderFlags::QUOTE) {
+            self.remember_quote(slot, position, order.side);
+        }
+        self.settle(slot);
+        self.orders.get(slot).map_or_else(
+            || refusal(now_ns, order, RejectReason::None),
+            |placed| report_of(now_ns, placed, ExecType::PendingNew, None),
+        )
+    }
+
+    /// Uses up the order's name and says why it was not sent.
+    pub fn refuse(&mut self, now_ns: Nanos, _: u32, order: &NewOrder, reason: RejectReason) -> ExecutionReport {
+        if order.cl_ord_id.is_some() {
+            self.orders.burn(order.cl_ord_id);
+        }
+        refusal(now_ns, order, reason)
+    }
+
+    /// Brings what an order holds back, and where it stands among the firm's own, into line with what it is now; a done order
+    /// leaves for the archive.
+    pub(crate) fn settle(&mut self, slot: u32) {
+        let Self { orders, portfolio, resting, .. } = self;
+        let Some(order) = orders.get_mut(slot) else { return };
+        let (reserve, rank) = (order.wanted_reserve(), order.wanted_rank());
+        let side = order.terms.side;
+        portfolio.reserve(order.position, side, &order.reserve, &reserve);
+        resting.swap(order.terms.instrument, side, order.number, order.rank, rank);
+        order.reserve = reserve;
+        order.rank = rank;
+        let waits = order.replace.is_some_and(|request| request.is_sent);
+        if !order.is_live() && !waits {
+            orders.close(slot);
+        }
+    }
+
+    /// The order that has or had this name, while it is not done.
+    #[must_use]
+    pub fn order(&self, name: ClOrdId) -> Option<&OrderState> {
+        match self.orders.named(name) {
+            Named::Order(number) => self.orders.by_number(number),
+            Named::Free | Named::Refused => None,
+        }
+    }
+
+    /// The order that has or had this name, once it is done.
+    #[must_use]
+    pub fn closed(&self, name: ClOrdId) -> Option<&ClosedOrder> {
+        match self.orders.named(name) {
+            Named::Order(number) => self.orders.closed(number),
+            Named::Free | Named::Refused => None,
+        }
+    }
+
+    /// Tag 39 of the order that has or had this name.
+    #[must_use]
+    pub fn status(&self, name: ClOrdId) -> Option<OrdStatus> {
+        self.order(name).map(OrderState::status).or_else(|| self.closed(name).map(|order| order.status))
+    }
+
+    /// Whether the name was ever used, by an order, a request or something refused.
+    #[must_use]
+    pub fn is_used(&self, name: ClOrdId) -> bool {
+        self.orders.is_used(name)
+    }
+
+    /// Uses up a name for something that is no order: a mass cancel's, a quote's.
+    ///
+    /// # Errors
+    /// [`RejectReason::DuplicateClOrdId`] where it was used before.
+    pub fn use_name(&mut self, name: ClOrdId) -> Result<(), RejectReason> {
+        self.check_name(name)?;
+        self.orders.burn(name);
+        Ok(())
+    }
+
+    /// The highest number that an origin used: the next is free, after a restart too.
+    #[must_use]
+    pub fn last_number(&self, origin: u32) -> u64 {
+        self.orders.last_number(origin)
+    }
+
+    /// Orders that are not done.
+    pub fn working(&self) -> impl Iterator<Item = &OrderState> {
+        self.orders.whole().map(|(_, order)| order).filter(|order| order.is_live())
+    }
+
+    /// Orders of `scope` that are not done and not being cancelled: what a mass cancel is for.
+    pub fn to_cancel(&self, scope: Scope) -> impl Iterator<Item = &OrderState> {
+        self.working().filter(move |order| {
+            order.cancel.is_none() && scope.holds(order.attribution(), order.instrument(), order.session)
+        })
+    }
+
+    /// The firm's own orders that an order of `side` at `px` (unset: any) would trade with, the best price first. Stops not
+    /// yet set off are not among them.
+    pub fn own_crossed(&self, instrument: InstrumentId, side: Side, px: Price) -> impl Iterator<Item = &OrderState> {
+        let numbers = self.resting.crossed_by(instrument, side.opposite(), px);
+        numbers.filter_map(|number| self.orders.by_number(number))
+    }
+
+    /// The fill of this name, busts and corrections applied.
+    #[must_use]
+    pub fn fill(&self, name: ExecId) -> Option<&Fill> {
+        self.fills.find(name)
+    }
+
+    /// Every fill, in the order in which they came.
+    #[must_use]
+    pub fn fills(&self) -> &[Fill] {
+        self.fills.all()
+    }
+
+    /// A position that was ever traded or ordered.
+    #[must_use]
+    pub fn position(&self, account: AccountId, strategy: StrategyId, instrument: InstrumentId) -> Option<&Position> {
+        self.portfolio.find(Position::key(account, strategy, instrument))
+    }
+
+    /// All of them, in the order in which they were opened.
+    #[must_use]
+    pub fn positions(&self) -> &[Position] {
+        &self.portfolio.positions
+    }
+
+    /// Quantities of an instrument over the firm, a desk, an account or a strategy; [`Scope::Instrument`] is over the firm.
+    #[must_use]
+    pub fn holding(&self, scope: Scope, instrument: InstrumentId) -> Option<&Holding> {
+        self.portfolio.holding(scope, instrument)
+    }
+
+    /// Profit and exposure of the firm, a desk, an account or a strategy; `None` for other scopes and where nothing was ever
+    /// traded.
+    #[must_use]
+    pub fn pnl(&self, scope: Scope) -> Option<Pnl> {
+        self.portfolio.ledger(scope).map(|ledger| ledger.pnl(&self.portfolio.currencies))
+    }
+
+    /// ISO 4217: what the figures of a scope are counted in.
+    #[must_use]
+    pub fn currency(&self, scope: Scope) -> Option<&str> {
+        self.portfolio.ledger(scope).map(|ledger| self.portfolio.currencies.name(ledger.currency))
+    }
+
+    /// ISO 4217: what a position is counted in.
+    #[must_use]
+    pub fn currency_of(&self, position: &Position) -> &str {
+        self.portfolio.currencies.name(position.currency)
+    }
+
+    /// Values an instrument's positions at `px`; unset changes nothing.
+    pub fn mark(&mut self, instrument: InstrumentId, px: Price) {
+        self.portfolio.mark(instrument, px);
+    }
+
+    /// The price that an instrument's positions are valued at; unset where there is none yet.
+    #[must_use]
+    pub fn mark_of(&self, instrument: InstrumentId) -> Price {
+        self.portfolio.find_listing(instrument).map_or(Price::UNSET, |listing| listing.mark)
+    }
+
+    /// One unit of `from` costs `rate` of `to`, there and back.
+    ///
+    /// # Errors
+    /// [`OmsError::Rate`] where it is no rate.
+    pub fn set_rate(&mut self, from: &str, to: &str, rate: Price) -> Result<(), OmsError> {
+        self.portfolio.set_rate(from, to, rate)
+    }
+
+    /// Begins a day: day figures start at zero, the day's peak at the total.
+    pub fn start_day(&mut self) {
+        self.portfolio.start_day();
+    }
+
+    /// The last reports, up to 4,096, of orders that were never sent, and how many there were in all.
+    #[must_use]
+    pub fn strays(&self) -> (&[VenueReport], u64) {
+        (&self.strays, self.stray_count)
+    }
+
+    /// Names and reports that are remembered: what memory grows with.
+    #[must_use]
+    pub fn remembered(&self) -> (usize, usize) {
+        (self.orders.names_used(), self.fills.reports_seen())
+    }
+}
