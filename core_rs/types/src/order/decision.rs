@@ -3,7 +3,8 @@
 use super::{ClOrdId, RejectReason, Scope};
 use crate::Nanos;
 
-/// A control of RTS 6 Art. 15, SEC 15c3-5 or our own; the order is that of the checks.
+/// A control of RTS 6 Art. 15, SEC 15c3-5 or our own. A number never changes its meaning; [`ALL`](Self::ALL) is in the order
+/// of the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 #[allow(missing_docs)] // the names say it; docs/reference/risk-checks.md says how each is measured
@@ -34,11 +35,12 @@ pub enum RiskCheck {
     Locate = 24,
     Frame = 25,
     ReduceOnly = 26,
+    NetExposure = 27,
 }
 
 impl RiskCheck {
     /// Every check, in the order in which they are made.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Halt,
         Self::Attribution,
         Self::Instrument,
@@ -52,6 +54,7 @@ impl RiskCheck {
         Self::FatFinger,
         Self::Position,
         Self::GrossExposure,
+        Self::NetExposure,
         Self::OpenOrders,
         Self::MessageRateSecond,
         Self::MessageRateInterval,
@@ -70,7 +73,7 @@ impl RiskCheck {
     /// The check of this number.
     #[must_use]
     pub fn from_code(code: u8) -> Option<Self> {
-        usize::from(code).checked_sub(1).and_then(|index| Self::ALL.get(index)).copied()
+        Self::ALL.into_iter().find(|check| *check as u8 == code)
     }
 
     /// As machines read it.
@@ -103,6 +106,7 @@ impl RiskCheck {
             Self::Locate => "locate",
             Self::Frame => "frame",
             Self::ReduceOnly => "reduce-only",
+            Self::NetExposure => "net-exposure",
         }
     }
 }

@@ -89,6 +89,7 @@ reasons! {
     LimitsUnusable = 122, "the limits cannot be read or used; nothing is traded";
     NotANumber = 123, "a figure that risk needs is missing or no number";
     StaleFrame = 124, "the market has moved since the frame that the order was based on";
+    NetLimit = 125, "the net exposure could pass its limit";
     BadSequence = 200, "the sequence number is not the next";
     BadMac = 201, "the message authentication code is wrong";
     Malformed = 202, "the message cannot be read";

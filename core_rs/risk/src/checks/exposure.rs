@@ -1,0 +1,142 @@
+//! Sums: positions, exposure, results.
+
+use super::{Case, Finding};
+use crate::exposure::{Holding, set};
+use crate::limits::{Cap, LimitKind};
+use crate::setup::ShortSale;
+use plimsoll_types::{HaltMode, OrderFlags, Qty, RejectReason, Scope, Side, Unit};
+
+fn holding(case: &Case<'_>, scope: Scope) -> Option<Holding> {
+    case.ctx.oms.holding(scope, case.intent.order.instrument)
+}
+
+/// Whether, with everything open on the order's side and the order itself traded, the position is not beyond flat.
+pub(crate) fn is_reducing(holding: Option<Holding>, side: Side, more: Option<Qty>) -> bool {
+    holding.zip(more).and_then(|(holding, more)| holding.reach(side, more)).is_some_and(|reach| reach <= 0)
+}
+
+/// Whether the order only makes the position of `scope` smaller: such orders pass limits that were lowered, or passed by a
+/// moving price, below what is held.
+fn reduces(case: &Case<'_>, scope: Scope) -> bool {
+    is_reducing(holding(case, scope), case.intent.order.side, case.intent.added_qty())
+}
+
+/// Position of each scope in the instrument, with every open order of the side and this one traded.
+pub(super) fn position(case: &Case<'_>) -> Finding {
+    Finding::of_sums(case.row.limits.sums(LimitKind::Position), Unit::Qty, |cap| {
+        let more = case.intent.added_qty();
+        let reach =
+            holding(case, cap.scope).zip(more).and_then(|(held, more)| held.reach(case.intent.order.side, more));
+        Finding::at_most(cap, Unit::Qty, reach, RejectReason::PositionLimit)
+    })
+}
+
+/// What an order adds, in the currency of `scope`.
+fn added(case: &Case<'_>, scope: Scope) -> Option<i64> {
+    let added = case.ctx.oms.convert(case.figures.added?, case.intent.order.instrument, scope)?;
+    set(added.raw())
+}
+
+fn gross(case: &Case<'_>, scope: Scope) -> Option<i64> {
+    let totals = case.ctx.oms.totals(scope)?;
+    let parts = [totals.gross, totals.open_buy, totals.open_sell];
+    parts.into_iter().try_fold(added(case, scope)?, |sum, part| sum.checked_add(set(part.raw())?))
+}
+
+/// Values of positions and open orders of both sides, this one counted in.
+pub(super) fn gross_exposure(case: &Case<'_>) -> Finding {
+    Finding::of_sums(case.row.limits.sums(LimitKind::GrossExposure), Unit::Money, |cap| {
+        unless_reducing(case, cap, Finding::at_most(cap, Unit::Money, gross(case, cap.scope), RejectReason::GrossLimit))
+    })
+}
+
+/// Lets an order through that only makes the position smaller, where its sum is a number.
+fn unless_reducing(case: &Case<'_>, cap: Cap, found: Finding) -> Finding {
+    let over = !matches!(found.reason, RejectReason::None | RejectReason::NotANumber);
+    if over && reduces(case, cap.scope) { Finding { reason: RejectReason::None, ..found } } else { found }
+}
+
+/// Values of positions of both sides set off, and of open orders of this order's side, this one counted in.
+pub(super) fn net_exposure(case: &Case<'_>) -> Finding {
+    Finding::of_sums(case.row.limits.sums(LimitKind::NetExposure), Unit::Money, |cap| {
+        let measured = case.ctx.oms.totals(cap.scope).and_then(|totals| {
+            let net = set(totals.net.raw())?;
+            let (towards, open) = match case.intent.order.side {
+                Side::Buy => (net, totals.open_buy),
+                Side::Sell => (net.checked_neg()?, totals.open_sell),
+            };
+            towards.checked_add(set(open.raw())?)?.checked_add(added(case, cap.scope)?)
+        });
+        Finding::at_most(cap, Unit::Money, measured, RejectReason::NetLimit)
+    })
+}
+
+/// Orders open at once, this one counted in.
+pub(super) fn open_orders(case: &Case<'_>) -> Finding {
+    let more = i64::from(case.intent.now.is_none());
+    Finding::of_sums(case.row.limits.sums(LimitKind::OpenOrders), Unit::Count, |cap| {
+        let open = case.ctx.oms.open_orders(cap.scope).map(|open| i64::from(open) + more);
+        let found = Finding::at_most(cap, Unit::Count, open, RejectReason::OpenOrders);
+        let amends = more == 0 && found.reason == RejectReason::OpenOrders;
+        if amends { Finding { reason: RejectReason::None, ..found } } else { found }
+    })
+}
+
+/// Credit or capital: gross exposure and what was lost (SEC 15c3-5(c)(1)(i)).
+pub(super) fn buying_power(case: &Case<'_>) -> Finding {
+    Finding::of_sums(case.row.limits.sums(LimitKind::BuyingPower), Unit::Money, |cap| {
+        let lost = case.ctx.oms.totals(cap.scope).and_then(|totals| set(totals.pnl.raw())).map(|pnl| pnl.min(0));
+        let needed = gross(case, cap.scope).zip(lost).and_then(|(gross, lost)| gross.checked_sub(lost));
+        unless_reducing(case, cap, Finding::at_most(cap, Unit::Money, needed, RejectReason::BuyingPower))
+    })
+}
+
+/// How far the day's result is below where it began. At the limit only reducing orders pass.
+pub(super) fn daily_loss(case: &Case<'_>) -> Finding {
+    Finding::of_sums(case.row.limits.sums(LimitKind::DailyLoss), Unit::Money, |cap| {
+        let pnl = case.ctx.oms.totals(cap.scope).map(|totals| totals.pnl);
+        let loss = pnl.and_then(|pnl| case.results.loss(cap.scope, pnl));
+        unless_reducing(case, cap, below(cap, loss, RejectReason::DailyLoss))
+    })
+}
+
+/// How far the result is below the day's best. At the limit only reducing orders pass.
+pub(super) fn drawdown(case: &Case<'_>) -> Finding {
+    Finding::of_sums(case.row.limits.sums(LimitKind::Drawdown), Unit::Money, |cap| {
+        let pnl = case.ctx.oms.totals(cap.scope).map(|totals| totals.pnl);
+        let fall = pnl.and_then(|pnl| case.results.drawdown(cap.scope, pnl));
+        unless_reducing(case, cap, below(cap, fall, RejectReason::Drawdown))
+    })
+}
+
+/// A loss that equals its limit has reached it.
+fn below(cap: Cap, measured: Option<i64>, reason: RejectReason) -> Finding {
+    let found = Finding::at_most(cap, Unit::Money, measured, reason);
+    if measured.is_some_and(|measured| measured >= cap.limit) { Finding { reason, ..found } } else { found }
+}
+
+/// Whether a sale that could leave the account short has what it needs.
+pub(super) fn locate(case: &Case<'_>) -> Finding {
+    let (order, needs) = (&case.intent.order, case.row.short_sale);
+    let scope = Scope::Account(order.attribution.account);
+    if order.side == Side::Buy || needs == ShortSale::Free {
+        return Finding { limit: i64::MAX, ..Finding::rule(scope, true, RejectReason::None) };
+    }
+    let reach = holding(case, scope).zip(case.intent.added_qty()).and_then(|(held, more)| held.reach(Side::Sell, more));
+    let located = needs == ShortSale::Locate && case.intent.has(OrderFlags::LOCATED);
+    let limit = if located { i64::MAX } else { 0 };
+    Finding::at_most(Cap { limit, scope, level: 0 }, Unit::Qty, reach, RejectReason::LocateRequired)
+}
+
+/// Whether an order that may only reduce does: by its own instruction, or under a reduce-only halt or a liquidation.
+pub(super) fn reduce_only(case: &Case<'_>) -> Finding {
+    let flagged = case.intent.has(OrderFlags::REDUCE_ONLY) || case.intent.has(OrderFlags::LIQUIDATION);
+    let must = flagged || case.mode != HaltMode::None;
+    let scope = Scope::Account(case.intent.order.attribution.account);
+    let reach = case.figures.position.zip(case.intent.added_qty());
+    let reach = reach.and_then(|(held, more)| held.reach(case.intent.order.side, more));
+    if !must {
+        return Finding { scope, ..Finding::unlimited(Unit::Qty, reach.unwrap_or(i64::MIN)) };
+    }
+    Finding::at_most(Cap { limit: 0, scope, level: 0 }, Unit::Qty, reach, RejectReason::ReduceOnly)
+}

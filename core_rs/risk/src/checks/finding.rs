@@ -1,0 +1,93 @@
+//! What one check found.
+
+use crate::limits::Cap;
+use plimsoll_types::{RejectReason, Scope, Unit};
+
+/// What one check found. [`RejectReason::None`] lets the order through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub scope: Scope,
+    pub unit: Unit,
+    pub measured: i64,
+    pub limit: i64,
+    pub reason: RejectReason,
+}
+
+impl Finding {
+    /// A rule that is kept or not.
+    pub(crate) const fn rule(scope: Scope, kept: bool, reason: RejectReason) -> Self {
+        let reason = if kept { RejectReason::None } else { reason };
+        Self { scope, unit: Unit::Flag, measured: !kept as i64, limit: 0, reason }
+    }
+
+    /// Nothing to hold it against.
+    pub(crate) const fn unlimited(unit: Unit, measured: i64) -> Self {
+        Self { scope: Scope::Firm, unit, measured, limit: i64::MAX, reason: RejectReason::None }
+    }
+
+    /// At most the limit; what is no number is refused.
+    #[inline]
+    pub(crate) const fn at_most(cap: Cap, unit: Unit, measured: Option<i64>, reason: RejectReason) -> Self {
+        match measured {
+            None => Self::not_a_number(cap, unit),
+            Some(measured) => {
+                let reason = if measured <= cap.limit { RejectReason::None } else { reason };
+                Self { scope: cap.scope, unit, measured, limit: cap.limit, reason }
+            }
+        }
+    }
+
+    /// A figure that the check needs is missing.
+    pub(crate) const fn not_a_number(cap: Cap, unit: Unit) -> Self {
+        Self { scope: cap.scope, unit, measured: i64::MIN, limit: cap.limit, reason: RejectReason::NotANumber }
+    }
+
+    /// Every scope's sum against its own limit: the first that fails, or else the one that is nearest to its limit.
+    #[inline]
+    pub(crate) fn of_sums(caps: &[Cap], unit: Unit, find: impl Fn(Cap) -> Self) -> Self {
+        let mut nearest = Self::unlimited(unit, 0);
+        for &cap in caps {
+            let finding = find(cap);
+            if finding.reason != RejectReason::None {
+                return finding;
+            }
+            if finding.room() < nearest.room() || nearest.limit == i64::MAX {
+                nearest = finding;
+            }
+        }
+        nearest
+    }
+
+    const fn room(&self) -> i64 {
+        self.limit.saturating_sub(self.measured)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CAP: Cap = Cap { limit: 10, scope: Scope::Session(1), level: 0 };
+
+    #[test]
+    fn test_a_limit_lets_through_what_equals_it_and_nothing_above() {
+        let reason = |measured| Finding::at_most(CAP, Unit::Count, measured, RejectReason::MaxQty).reason;
+        assert_eq!(reason(Some(10)), RejectReason::None);
+        assert_eq!(reason(Some(11)), RejectReason::MaxQty);
+        assert_eq!(reason(None), RejectReason::NotANumber);
+    }
+
+    #[test]
+    fn test_of_sums_the_first_failure_or_else_the_nearest_is_named() {
+        let caps = [Cap { limit: 50, scope: Scope::Firm, level: 0 }, CAP, Cap { limit: 20, ..CAP }];
+        let find = |measured| {
+            Finding::of_sums(&caps, Unit::Count, |cap| {
+                Finding::at_most(cap, Unit::Count, Some(measured), RejectReason::OpenOrders)
+            })
+        };
+        assert_eq!((find(5).limit, find(5).reason), (10, RejectReason::None));
+        assert_eq!((find(60).scope, find(60).reason), (Scope::Firm, RejectReason::OpenOrders));
+        assert_eq!((find(15).limit, find(15).reason), (10, RejectReason::OpenOrders));
+        assert_eq!(Finding::of_sums(&[], Unit::Count, |_| unreachable!()).limit, i64::MAX);
+    }
+}

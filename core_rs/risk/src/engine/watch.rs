@@ -1,0 +1,161 @@
+//! Automatic controls: what halts by itself (kill switch levels 1 and 2).
+
+use super::RiskEngine;
+use crate::context::CheckContext;
+use crate::limits::LimitKind;
+use crate::meters::{Cell, Window};
+use crate::trip::{Control, Trip};
+use crate::{Exposure, exposure};
+use plimsoll_types::{Attribution, ExecType, ExecutionReport, InstrumentId, Nanos, Scope};
+
+/// Index of the session among an order's scopes.
+const SESSION_LEVEL: usize = 6;
+
+impl RiskEngine {
+    /// Sees what happened to an order: results, executions, refusals. The first halt that a control asks for; ask
+    /// [`next_trip`](Self::next_trip) for others.
+    pub fn on_report(&mut self, mono_ns: Nanos, report: &ExecutionReport, oms: &dyn Exposure) -> Option<Trip> {
+        let now_ns = self.clock.read(mono_ns);
+        match report.exec_type {
+            ExecType::Trade => {
+                self.on_trade(now_ns, report);
+                self.watch(oms);
+            }
+            ExecType::TradeCancel | ExecType::TradeCorrect => self.watch(oms),
+            // A refusal of our own is counted where it is decided; one of the venue names an order that is known.
+            ExecType::Rejected | ExecType::CancelRejected => {
+                if let Some(owner) =
+                    oms.whose(report.cl_ord_id).filter(|_| report.ts_venue_ns != plimsoll_types::UNKNOWN_TIME)
+                {
+                    let place = self.cells.place(Scope::Session(owner.session), &self.limits);
+                    self.count_reject_at(place, now_ns);
+                }
+            }
+            _ => {}
+        }
+        self.next_trip()
+    }
+
+    fn on_trade(&mut self, now_ns: Nanos, report: &ExecutionReport) {
+        let first = report.cum_qty == report.last_qty;
+        if !first {
+            return;
+        }
+        let scopes = crate::limits::scopes_of(report.attribution, report.instrument, u32::MAX);
+        for scope in &scopes[..SESSION_LEVEL] {
+            let place = self.cells.place(*scope, &self.limits);
+            if let Some(cell) = self.cells.at_mut(place) {
+                cell.traded = cell.traded.saturating_add(1);
+            }
+        }
+        let strategy = report.attribution.strategy;
+        if strategy.is_some()
+            && let Some((measured, limit)) =
+                self.throttle.executed(&self.limits, now_ns, (strategy, report.instrument, report.side))
+        {
+            self.trip(Scope::Strategy(strategy), Control::RepeatedExecution, measured, limit);
+        }
+    }
+
+    /// Looks at the result of every scope that has a limit on it. Call it when marks move, a few times a second.
+    pub fn watch(&mut self, oms: &dyn Exposure) {
+        for row in 0..self.results.len() {
+            let Some(scope) = self.results.scope(row) else { continue };
+            let pnl = oms.totals(scope).map(|totals| totals.pnl).filter(|pnl| exposure::set(pnl.raw()).is_some());
+            let Some(pnl) = pnl else { continue };
+            self.results.see(scope, pnl);
+            let (loss, fall) = (self.results.loss(scope, pnl), self.results.drawdown(scope, pnl));
+            self.reached(scope, LimitKind::DailyLoss, Control::DailyLoss, loss);
+            self.reached(scope, LimitKind::Drawdown, Control::Drawdown, fall);
+        }
+    }
+
+    fn reached(&mut self, scope: Scope, kind: LimitKind, control: Control, measured: Option<i64>) {
+        if let Some(limit) = self.limits.get(kind, scope) {
+            let measured = measured.unwrap_or(i64::MAX);
+            if measured >= limit {
+                self.trip(scope, control, measured, limit);
+            }
+        }
+    }
+
+    /// A command that was refused before it came to risk: unknown names, wrong form, bad sequence. Counts against the session.
+    pub fn on_refused(&mut self, mono_ns: Nanos, session: u32) {
+        let now_ns = self.clock.read(mono_ns);
+        let place = self.cells.place(Scope::Session(session), &self.limits);
+        self.count_at(place, now_ns, LimitKind::CommandsPerInterval, Control::CommandRate, |cell| &mut cell.commands);
+        self.count_reject_at(place, now_ns);
+    }
+
+    /// The next halt that a control asks for. The order path takes them all after each command, report and watch.
+    pub fn next_trip(&mut self) -> Option<Trip> {
+        self.trips.pop_front()
+    }
+
+    fn trip(&mut self, scope: Scope, control: Control, measured: i64, limit: i64) {
+        if self.tripped.insert((scope, control)) {
+            self.trips.push_back(Trip { scope, mode: self.setup.trip_mode, control, measured, limit });
+        }
+    }
+
+    pub(super) fn count_command(&mut self, row: usize, now_ns: Nanos) {
+        if let Some(place) = self.session_cell(row) {
+            self.count_at(place, now_ns, LimitKind::CommandsPerInterval, Control::CommandRate, |cell| {
+                &mut cell.commands
+            });
+        }
+    }
+
+    pub(super) fn count_reject(&mut self, row: usize, now_ns: Nanos) {
+        if let Some(place) = self.session_cell(row) {
+            self.count_reject_at(place, now_ns);
+        }
+    }
+
+    fn session_cell(&self, row: usize) -> Option<usize> {
+        self.rows.at(row).map(|row| row.cells[SESSION_LEVEL])
+    }
+
+    fn count_reject_at(&mut self, place: usize, now_ns: Nanos) {
+        self.count_at(place, now_ns, LimitKind::RejectsPerInterval, Control::RejectRate, |cell| &mut cell.rejects);
+    }
+
+    /// Counts a cancel as a message of everybody behind the order, and against the session that asked.
+    pub(super) fn count_cancel(&mut self, ctx: &CheckContext<'_>, of: Attribution, instrument: InstrumentId) {
+        let now_ns = self.clock.read(ctx.mono_ns);
+        let session = ctx.session.number;
+        let key = (of, instrument, session);
+        let row = self.rows.place(key, (&self.limits, &self.setup, &mut self.cells));
+        let Some(cells) = self.rows.at(row).map(|row| row.cells) else { return };
+        for place in cells {
+            if let Some(cell) = self.cells.at_mut(place) {
+                cell.advance(now_ns);
+                cell.add_message();
+            }
+        }
+        let place = cells[SESSION_LEVEL];
+        self.count_at(place, now_ns, LimitKind::CommandsPerInterval, Control::CommandRate, |cell| &mut cell.commands);
+        self.count_at(place, now_ns, LimitKind::CancelsPerInterval, Control::CancelRate, |cell| &mut cell.cancels);
+    }
+
+    fn count_at(
+        &mut self,
+        place: usize,
+        now_ns: Nanos,
+        kind: LimitKind,
+        control: Control,
+        window: impl Fn(&mut Cell) -> &mut Window,
+    ) {
+        let Some(cell) = self.cells.at_mut(place) else { return };
+        let scope = cell.scope;
+        let window = window(cell);
+        window.advance(now_ns);
+        window.add();
+        let count = i64::from(window.count());
+        if let Some(limit) = self.limits.own(kind, scope)
+            && count > limit
+        {
+            self.trip(scope, control, count, limit);
+        }
+    }
+}
