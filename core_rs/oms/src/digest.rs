@@ -198,7 +198,10 @@ impl Oms {
     /// The same for marks, rates, peaks and the day's start.
     pub fn digest_valuation(&self, absorb: &mut dyn FnMut(&[u8])) {
         let mut bytes = Bytes { record: Vec::with_capacity(512), absorb };
-        let mut marks: Vec<_> = self.portfolio.listings().iter().map(|it| (it.instrument, it.mark)).collect();
+        let mut marks: Vec<_> = {
+            let known = self.portfolio.listings().iter().filter(|it| it.mark.is_set());
+            known.map(|it| (it.instrument, it.mark)).collect()
+        };
         marks.sort_unstable();
         bytes.begin(b'M', marks.len());
         for (instrument, mark) in marks {

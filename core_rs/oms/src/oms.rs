@@ -2,14 +2,15 @@
 
 use crate::currency::Currencies;
 use crate::fills::Fills;
+use crate::form;
 use crate::hearing::{refusal, report_of};
-use crate::orders::{Named, Orders};
+use crate::open_orders::OpenOrders;
+use crate::orders::Orders;
 use crate::portfolio::Portfolio;
-use crate::resting::Resting;
-use crate::{ClosedOrder, Fill, Holding, OrderState, Pnl, Position, form};
+use crate::resting::{Berth, Resting};
 use plimsoll_types::{
-    AccountId, ClOrdId, Directory, ExecId, ExecType, ExecutionReport, Instrument, InstrumentId, Nanos, NewOrder,
-    OrdStatus, Price, RejectReason, Scope, Side, StrategyId, VenueReport,
+    ClOrdId, Directory, ExecType, ExecutionReport, Instrument, InstrumentId, Nanos, NewOrder, Price, RejectReason,
+    VenueReport,
 };
 use thiserror::Error;
 
@@ -45,6 +46,7 @@ pub struct Oms {
     pub(crate) fills: Fills,
     pub(crate) portfolio: Portfolio,
     pub(crate) resting: Resting,
+    pub(crate) open_orders: OpenOrders,
     /// The last reports of orders that were never sent.
     pub(crate) strays: Vec<VenueReport>,
     pub(crate) stray_count: u64,
@@ -71,6 +73,7 @@ impl Oms {
             fills: Fills::default(),
             portfolio,
             resting: Resting::default(),
+            open_orders: OpenOrders::default(),
             strays: Vec::new(),
             stray_count: 0,
             is_connected: true,
@@ -123,8 +126,12 @@ impl Oms {
         if account.desk == of.desk { Ok(()) } else { Err(RejectReason::NotYours) }
     }
 
-    /// Records an admitted order as sent: from now on it holds back what it may trade.
+    /// Records an admitted order as sent: from now on it holds back what it may trade. A name that was used before is refused
+    /// here too.
     pub fn place(&mut self, now_ns: Nanos, session: u32, order: &NewOrder) -> ExecutionReport {
+        if self.check_name(order.cl_ord_id).is_err() {
+            return refusal(now_ns, order, RejectReason::DuplicateClOrdId);
+        }
         let position = self.portfolio.position_at(order.attribution, order.instrument);
         let slot = self.orders.add(now_ns, session, order, position);
         if order.flags.contains(plimsoll_types::OrderFlags::QUOTE) {
@@ -148,48 +155,22 @@ impl Oms {
     /// Brings what an order holds back, and where it stands among the firm's own, into line with what it is now; a done order
     /// leaves for the archive.
     pub(crate) fn settle(&mut self, slot: u32) {
-        let Self { orders, portfolio, resting, .. } = self;
+        let Self { orders, portfolio, resting, open_orders, .. } = self;
         let Some(order) = orders.get_mut(slot) else { return };
         let (reserve, rank) = (order.wanted_reserve(), order.wanted_rank());
         let side = order.terms.side;
         portfolio.reserve(order.position, side, &order.reserve, &reserve);
-        resting.swap(order.terms.instrument, side, order.number, order.rank, rank);
+        let (account, instrument) = (order.terms.attribution.account, order.terms.instrument);
+        resting.swap(Berth { account, instrument, side, number: order.number }, order.rank, rank);
+        if order.reserve.is_open != reserve.is_open {
+            open_orders.swap(order.terms.attribution.trader, order.session, reserve.is_open);
+        }
         order.reserve = reserve;
         order.rank = rank;
         let waits = order.replace.is_some_and(|request| request.is_sent);
         if !order.is_live() && !waits {
             orders.close(slot);
         }
-    }
-
-    /// The order that has or had this name, while it is not done.
-    #[must_use]
-    pub fn order(&self, name: ClOrdId) -> Option<&OrderState> {
-        match self.orders.named(name) {
-            Named::Order(number) => self.orders.by_number(number),
-            Named::Free | Named::Refused => None,
-        }
-    }
-
-    /// The order that has or had this name, once it is done.
-    #[must_use]
-    pub fn closed(&self, name: ClOrdId) -> Option<&ClosedOrder> {
-        match self.orders.named(name) {
-            Named::Order(number) => self.orders.closed(number),
-            Named::Free | Named::Refused => None,
-        }
-    }
-
-    /// Tag 39 of the order that has or had this name.
-    #[must_use]
-    pub fn status(&self, name: ClOrdId) -> Option<OrdStatus> {
-        self.order(name).map(OrderState::status).or_else(|| self.closed(name).map(|order| order.status))
-    }
-
-    /// Whether the name was ever used, by an order, a request or something refused.
-    #[must_use]
-    pub fn is_used(&self, name: ClOrdId) -> bool {
-        self.orders.is_used(name)
     }
 
     /// Uses up a name for something that is no order: a mass cancel's, a quote's.
@@ -202,89 +183,9 @@ impl Oms {
         Ok(())
     }
 
-    /// The highest number that an origin used: the next is free, after a restart too.
-    #[must_use]
-    pub fn last_number(&self, origin: u32) -> u64 {
-        self.orders.last_number(origin)
-    }
-
-    /// Orders that are not done.
-    pub fn working(&self) -> impl Iterator<Item = &OrderState> {
-        self.orders.whole().map(|(_, order)| order).filter(|order| order.is_live())
-    }
-
-    /// Orders of `scope` that are not done and not being cancelled: what a mass cancel is for.
-    pub fn to_cancel(&self, scope: Scope) -> impl Iterator<Item = &OrderState> {
-        self.working().filter(move |order| {
-            order.cancel.is_none() && scope.holds(order.attribution(), order.instrument(), order.session)
-        })
-    }
-
-    /// The firm's own orders that an order of `side` at `px` (unset: any) would trade with, the best price first. Stops not
-    /// yet set off are not among them.
-    pub fn own_crossed(&self, instrument: InstrumentId, side: Side, px: Price) -> impl Iterator<Item = &OrderState> {
-        let numbers = self.resting.crossed_by(instrument, side.opposite(), px);
-        numbers.filter_map(|number| self.orders.by_number(number))
-    }
-
-    /// The fill of this name, busts and corrections applied.
-    #[must_use]
-    pub fn fill(&self, name: ExecId) -> Option<&Fill> {
-        self.fills.find(name)
-    }
-
-    /// Every fill, in the order in which they came.
-    #[must_use]
-    pub fn fills(&self) -> &[Fill] {
-        self.fills.all()
-    }
-
-    /// A position that was ever traded or ordered.
-    #[must_use]
-    pub fn position(&self, account: AccountId, strategy: StrategyId, instrument: InstrumentId) -> Option<&Position> {
-        self.portfolio.find(Position::key(account, strategy, instrument))
-    }
-
-    /// All of them, in the order in which they were opened.
-    #[must_use]
-    pub fn positions(&self) -> &[Position] {
-        &self.portfolio.positions
-    }
-
-    /// Quantities of an instrument over the firm, a desk, an account or a strategy; [`Scope::Instrument`] is over the firm.
-    #[must_use]
-    pub fn holding(&self, scope: Scope, instrument: InstrumentId) -> Option<&Holding> {
-        self.portfolio.holding(scope, instrument)
-    }
-
-    /// Profit and exposure of the firm, a desk, an account or a strategy; `None` for other scopes and where nothing was ever
-    /// traded.
-    #[must_use]
-    pub fn pnl(&self, scope: Scope) -> Option<Pnl> {
-        self.portfolio.ledger(scope).map(|ledger| ledger.pnl(&self.portfolio.currencies))
-    }
-
-    /// ISO 4217: what the figures of a scope are counted in.
-    #[must_use]
-    pub fn currency(&self, scope: Scope) -> Option<&str> {
-        self.portfolio.ledger(scope).map(|ledger| self.portfolio.currencies.name(ledger.currency))
-    }
-
-    /// ISO 4217: what a position is counted in.
-    #[must_use]
-    pub fn currency_of(&self, position: &Position) -> &str {
-        self.portfolio.currencies.name(position.currency)
-    }
-
     /// Values an instrument's positions at `px`; unset changes nothing.
     pub fn mark(&mut self, instrument: InstrumentId, px: Price) {
         self.portfolio.mark(instrument, px);
-    }
-
-    /// The price that an instrument's positions are valued at; unset where there is none yet.
-    #[must_use]
-    pub fn mark_of(&self, instrument: InstrumentId) -> Price {
-        self.portfolio.find_listing(instrument).map_or(Price::UNSET, |listing| listing.mark)
     }
 
     /// One unit of `from` costs `rate` of `to`, there and back.
@@ -298,17 +199,5 @@ impl Oms {
     /// Begins a day: day figures start at zero, the day's peak at the total.
     pub fn start_day(&mut self) {
         self.portfolio.start_day();
-    }
-
-    /// The last reports, up to 4,096, of orders that were never sent, and how many there were in all.
-    #[must_use]
-    pub fn strays(&self) -> (&[VenueReport], u64) {
-        (&self.strays, self.stray_count)
-    }
-
-    /// Names and reports that are remembered: what memory grows with.
-    #[must_use]
-    pub fn remembered(&self) -> (usize, usize) {
-        (self.orders.names_used(), self.fills.reports_seen())
     }
 }

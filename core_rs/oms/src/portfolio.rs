@@ -212,6 +212,11 @@ impl Portfolio {
         }
     }
 
+    /// What a scope is counted in.
+    pub(crate) fn currency_of(&self, scope: Scope) -> CurrencyId {
+        self.ledger(scope).map_or(CurrencyId(0), |ledger| ledger.currency)
+    }
+
     fn ledgers(&mut self) -> impl Iterator<Item = &mut Ledger> {
         let parts = self.desks.iter_mut().chain(&mut self.accounts).chain(&mut self.strategies);
         std::iter::once(&mut self.firm).chain(parts)
