@@ -14,6 +14,7 @@ mod plugin_orders;
 mod plugin_watch;
 mod price_grid;
 mod recordings;
+mod supervision;
 mod view_feed;
 mod view_queries;
 
@@ -50,6 +51,12 @@ mod _core {
     use crate::price_grid::PyPriceGrid;
     #[pymodule_export]
     use crate::recordings::{book_at, survey};
+
+    #[pymodule_export]
+    use crate::supervision::{
+        approval_statement, check_lift_request, halts_engage, halts_read, halts_rearm, halts_settle, lift_statement,
+        limits_statement, may_halt, people_read, vouch_statement,
+    };
 
     use super::{PyResult, pyfunction};
 

@@ -6,6 +6,7 @@ mod error;
 pub mod four_eyes;
 pub mod halts;
 mod halts_file;
+pub mod limits_file;
 pub mod people;
 mod scope_text;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod toml_source;
 pub use error::SupervisionError;
 pub use halts::{HaltsState, KeptHalt, NewHalt};
 pub use halts_file::HaltsFile;
+pub use limits_file::{LimitsText, ResolvedLimits};
 pub use people::People;
 pub use scope_text::ScopeText;
 pub use statement::SignedStatement;

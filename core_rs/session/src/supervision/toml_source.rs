@@ -28,16 +28,34 @@ impl<'a> TomlSource<'a> {
 
     /// The refusal of what stands at `span`.
     pub(crate) fn refuse(self, span: Range<usize>, key: &str, reason: impl Into<String>) -> SupervisionError {
+        self.refuse_line(self.line(span.start), key, reason)
+    }
+
+    /// The refusal of what stands on a line.
+    pub(crate) fn refuse_line(self, line: usize, key: &str, reason: impl Into<String>) -> SupervisionError {
         SupervisionError::Damaged {
             path: self.path.to_owned(),
-            line: self.line(span.start),
+            line,
             key: key.to_owned(),
             reason: reason.into(),
             next: self.next,
         }
     }
 
-    fn line(self, at: usize) -> usize {
+    /// A value that is to be a table.
+    pub(crate) fn table<'t>(
+        self,
+        value: &'t Spanned<DeValue<'a>>,
+        key: &str,
+    ) -> Result<&'t DeTable<'a>, SupervisionError> {
+        let table = value.get_ref().as_table();
+        table.ok_or_else(|| {
+            self.refuse(value.span(), key, format!("is of type {}, not a table", value.get_ref().type_str()))
+        })
+    }
+
+    /// The line of a place, from 1.
+    pub(crate) fn line(self, at: usize) -> usize {
         1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count()
     }
 
