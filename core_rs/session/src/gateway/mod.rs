@@ -1,14 +1,16 @@
 //! The gateway: sessions of terminals on one side, the order path on the other.
 //!
-//! [`frame`], [`logon`], [`link`], [`message`], [`control`] and [`zmtp`] are without sockets and clocks: the process and
+//! [`frame`], [`logon`], [`link`], [`message`], [`sessions`], [`control`] and [`zmtp`] are without sockets and clocks: the process and
 //! the fault simulation run the same ones.
 
+pub mod client;
 pub mod control;
 pub mod frame;
 pub mod link;
 pub mod logon;
 pub mod message;
 mod octets;
+pub mod sessions;
 pub mod zmtp;
 
 #[cfg(test)]

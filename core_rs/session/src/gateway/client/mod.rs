@@ -1,0 +1,5 @@
+//! A terminal's end of a session.
+
+mod dialogue;
+
+pub use dialogue::{Dialogue, Told};
