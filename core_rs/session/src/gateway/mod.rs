@@ -4,13 +4,17 @@
 //! the fault simulation run the same ones.
 
 pub mod client;
+mod clock;
 pub mod control;
 pub mod frame;
 pub mod link;
 pub mod logon;
 pub mod message;
 mod octets;
+pub mod publication;
+pub mod server;
 pub mod sessions;
+pub mod socket;
 pub mod zmtp;
 
 #[cfg(test)]

@@ -1,5 +1,12 @@
 //! A terminal's end of a session.
 
+mod connection;
 mod dialogue;
+mod error;
+mod session;
+mod shared;
+mod unanswered;
 
 pub use dialogue::{Dialogue, Told};
+pub use error::ClientError;
+pub use session::{ClientEvent, ClientSettings, GatewayClient};

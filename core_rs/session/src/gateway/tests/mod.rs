@@ -1,5 +1,7 @@
 //! Behaviour of the parts without sockets, against hostile input.
 
+mod echo_desk;
 mod frames;
+mod running;
 mod sessions;
 mod zmtp;
