@@ -19,7 +19,7 @@ from typing import Any
 GRACE_S = 2.0
 """How long a thread that was told to stop may take to do so."""
 
-CORE_THREADS = ("md", "index", "job", "orders", "audit", "worker", "sim", "plimsoll")
+CORE_THREADS = ("md", "index", "job", "orders", "audit", "worker", "sim", "state", "plimsoll")
 """How the names of the core's own threads begin; other native threads are pools of libraries."""
 
 

@@ -85,7 +85,9 @@ impl Waiting {
         self.refused += std::mem::take(&mut kept.refused);
         self.halts_lost += std::mem::take(&mut kept.halts_lost);
         self.deferred += std::mem::take(&mut kept.deferred);
-        self.beat_ns = self.beat_ns.max(kept.beat_ns);
+        if kept.beat_ns != 0 {
+            self.beat_ns = kept.beat_ns;
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -179,9 +181,15 @@ impl StatePort {
         }
     }
 
-    /// Says that the thread lives, and hands over what it had to keep. Called every turn.
+    /// Says that the thread that trades lives, and hands over what the port had to keep. Only that thread calls it, each turn;
+    /// others [`flush`](Self::flush).
     pub fn beat(&mut self, now_ns: Nanos) {
         self.kept.beat_ns = now_ns;
+        self.flush();
+    }
+
+    /// Hands over what the port had to keep because the mirror held the lock.
+    pub fn flush(&mut self) {
         if let Some(mut waiting) = self.shared.tried() {
             waiting.absorb(&mut self.kept);
         }

@@ -5,6 +5,7 @@ use super::row::{Names, StateRow};
 use super::value::{HaltEvent, StateKey, StateValue};
 use plimsoll_types::Nanos;
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Instant;
 
 #[derive(Debug)]
 struct Entry {
@@ -55,6 +56,7 @@ pub(super) struct Image {
     complete: u64,
     refreshed: Option<StateKey>,
     pub source_ns: Nanos,
+    source_at: Option<Instant>,
     pub tally: Tally,
 }
 
@@ -84,7 +86,12 @@ impl Image {
             }
             self.halts.push_back(halt);
         }
-        self.source_ns = self.source_ns.max(waiting.beat_ns);
+        // A clock set back is a sign of life too.
+        if waiting.beat_ns != 0 && waiting.beat_ns != self.source_ns {
+            self.source_ns = waiting.beat_ns;
+            self.source_at = Some(Instant::now());
+        }
+        waiting.beat_ns = 0;
         self.tally.conflated += std::mem::take(&mut waiting.conflated);
         self.tally.deferred += std::mem::take(&mut waiting.deferred);
         self.tally.refused += std::mem::take(&mut waiting.refused);
@@ -228,6 +235,11 @@ impl Image {
     pub fn key_texts(&self) -> std::collections::HashSet<String> {
         let live = self.entries.iter().filter(|(_, entry)| entry.version.value.is_some());
         live.filter_map(|(key, _)| self.names.key(*key)).collect()
+    }
+
+    /// Time since the thread that trades gave its last sign of life.
+    pub fn source_age_ns(&self) -> Option<u64> {
+        self.source_at.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX))
     }
 
     /// Sequence of the newest value taken over.

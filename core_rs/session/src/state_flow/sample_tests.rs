@@ -11,8 +11,8 @@ use plimsoll_types::{
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// 2026-11-28 09:30 UTC.
-pub(super) const NOW_NS: Nanos = 1_795_858_200_000_000_000;
+/// 2026-11-02 14:30 UTC.
+pub(super) const NOW_NS: Nanos = 1_793_629_800_000_000_000;
 
 pub(super) fn directory() -> Directory {
     let mut directory = Directory::default();
