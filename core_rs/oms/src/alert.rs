@@ -34,7 +34,7 @@ pub enum Alert {
     MissingFills { cl_ord_id: ClOrdId, by: Qty },
     /// The venue counts fewer fills than were reported: unknown until it says otherwise.
     Disagreement { cl_ord_id: ClOrdId, ours: Qty, venues: Qty },
-    /// The order was done, and the venue says that it works; it counts as working.
+    /// The order was done, and the venue says that it works; it is unknown until the venue says so again.
     Reopened { cl_ord_id: ClOrdId, was: OrdStatus },
 }
 
@@ -132,7 +132,10 @@ impl fmt::Display for Alert {
                 write!(f, "order {cl_ord_id} was filled by {ours}, the venue says {venues}; ask the venue")
             }
             Self::Reopened { cl_ord_id, was } => {
-                write!(f, "order {cl_ord_id} was {was:?}, and the venue says that it works; it counts as working")
+                write!(
+                    f,
+                    "order {cl_ord_id} was {was:?}, and the venue says that it works; unknown until it says so again"
+                )
             }
         }
     }

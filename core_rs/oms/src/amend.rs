@@ -2,7 +2,6 @@
 
 use crate::fills::{Early, Seen};
 use crate::hearing::Hearing;
-use crate::reports::acknowledge;
 use crate::state::{Stage, left};
 use crate::{Alert, Amount, Fill, Oms, OrderState};
 use plimsoll_types::{ExecId, ExecType, OrdStatus, Price, Qty, VenueReportBody};
@@ -15,8 +14,6 @@ impl Oms {
             hearing.unusable(order);
             return hearing.doubt(order);
         }
-        let early = self.fills.take_early(exec_id);
-        let (px, qty) = if let Some(Early::Correct { px, qty }) = early { (px, qty) } else { (px, qty) };
         let fill = Fill {
             exec_id,
             px,
@@ -24,18 +21,24 @@ impl Oms {
             fee,
             side: order.side(),
             liquidity,
-            is_busted: early == Some(Early::Bust),
-            is_corrected: early.is_some(),
+            is_busted: false,
+            is_corrected: false,
             order: order.number,
             position: order.position,
         };
-        self.fills.add(fill);
-        if fill.is_busted {
-            hearing.alert(Alert::Busted { cl_ord_id: order.cl_ord_id(), of: exec_id });
-            return acknowledge(order, hearing);
-        }
+        let place = self.fills.add(fill);
         self.portfolio.fill(order.position, &fill);
         filled(order, &fill, hearing);
+        // What overtook its fill counts after it, as if it had come after it.
+        for early in self.fills.take_early(exec_id) {
+            match early {
+                Early::Bust => self.bust(order, place, hearing),
+                Early::Correct { name, px, qty } => {
+                    self.fills.also(name, place);
+                    self.correct(order, place, (px, qty), hearing);
+                }
+            }
+        }
     }
 
     /// The order and place of a fill; a bust or correction of one that is to come is kept for it.
@@ -43,6 +46,8 @@ impl Oms {
         if let Seen::Fill(place) = self.fills.seen(of) {
             return self.fills.get(place).map(|fill| (place, *fill));
         }
+        // What is meant may be a correction that came early itself.
+        let of = self.fills.corrected_by(of).unwrap_or(of);
         if self.fills.seen(of) == Seen::New && of.0 != 0 {
             self.fills.note_early(of, early);
             hearing.alert(Alert::UnknownFill { of });
@@ -56,16 +61,21 @@ impl Oms {
 
     pub(crate) fn hear_bust(&mut self, of: ExecId, hearing: &mut Hearing<'_>) {
         let Some((place, fill)) = self.fill_meant(of, Early::Bust, hearing) else { return };
-        if fill.is_busted {
-            return;
-        }
         let Some((slot, mut order)) = self.opened(fill.order) else { return };
-        if let Some(kept) = self.fills.get_mut(place) {
-            kept.is_busted = true;
+        if fill.is_busted {
+            hearing.stale(&order);
+        } else {
+            self.bust(&mut order, place, hearing);
         }
-        hearing.alert(Alert::Busted { cl_ord_id: order.cl_ord_id(), of: fill.exec_id });
-        self.amended(&mut order, &fill, (fill.px, Qty::ZERO), ExecType::TradeCancel, hearing);
         self.write(slot, order);
+    }
+
+    fn bust(&mut self, order: &mut OrderState, place: u32, hearing: &mut Hearing<'_>) {
+        let Some(kept) = self.fills.get_mut(place) else { return };
+        kept.is_busted = true;
+        let fill = *kept;
+        hearing.alert(Alert::Busted { cl_ord_id: order.cl_ord_id(), of: fill.exec_id });
+        self.amended(order, &fill, (fill.px, Qty::ZERO), ExecType::TradeCancel, hearing);
     }
 
     pub(crate) fn hear_correct(&mut self, of: ExecId, px: Price, qty: Qty, hearing: &mut Hearing<'_>) {
@@ -73,19 +83,27 @@ impl Oms {
             let (cl_ord_id, exec_id) = (hearing.report.cl_ord_id, hearing.report.exec_id);
             return hearing.alert(Alert::Unusable { cl_ord_id, exec_id });
         }
-        let Some((place, fill)) = self.fill_meant(of, Early::Correct { px, qty }, hearing) else { return };
+        let Some((place, fill)) =
+            self.fill_meant(of, Early::Correct { name: hearing.report.exec_id, px, qty }, hearing)
+        else {
+            return;
+        };
         let Some((slot, mut order)) = self.opened(fill.order) else { return };
         self.fills.also(hearing.report.exec_id, place);
         if fill.is_busted {
             hearing.stale(&order);
-            return self.write(slot, order);
+        } else {
+            self.correct(&mut order, place, (px, qty), hearing);
         }
-        if let Some(kept) = self.fills.get_mut(place) {
-            (kept.px, kept.qty, kept.is_corrected) = (px, qty, true);
-        }
-        hearing.alert(Alert::Corrected { cl_ord_id: order.cl_ord_id(), of: fill.exec_id });
-        self.amended(&mut order, &fill, (px, qty), ExecType::TradeCorrect, hearing);
         self.write(slot, order);
+    }
+
+    fn correct(&mut self, order: &mut OrderState, place: u32, (px, qty): (Price, Qty), hearing: &mut Hearing<'_>) {
+        let Some(kept) = self.fills.get_mut(place) else { return };
+        let fill = *kept;
+        (kept.px, kept.qty, kept.is_corrected) = (px, qty, true);
+        hearing.alert(Alert::Corrected { cl_ord_id: order.cl_ord_id(), of: fill.exec_id });
+        self.amended(order, &fill, (px, qty), ExecType::TradeCorrect, hearing);
     }
 
     fn opened(&mut self, number: u32) -> Option<(u32, OrderState)> {
@@ -93,8 +111,8 @@ impl Oms {
         Some((slot, *self.orders.get(slot)?))
     }
 
-    /// Counts `fill` as `qty` at `px` instead. A live order has so much more or less to trade; a done one stays done, for what
-    /// left the venue's book does not come back by a bust. The venue's own word that it works would open it again.
+    /// Counts `fill` as `qty` at `px` instead. A live order has so much more or less to trade, a cancelled one stays so. Whether
+    /// one that was filled works again only the venue can tell.
     fn amended(
         &mut self,
         order: &mut OrderState,
@@ -110,6 +128,9 @@ impl Oms {
         order.ts_changed_ns = hearing.now_ns;
         let was_live = order.is_live();
         mend_stage(order);
+        if !was_live && order.is_live() {
+            hearing.doubt(order);
+        }
         if order.cum_qty > order.terms.qty && qty > fill.qty {
             let by = left(order.cum_qty, order.terms.qty);
             let (cl_ord_id, exec_id) = (order.cl_ord_id(), hearing.report.exec_id);
@@ -124,11 +145,11 @@ impl Oms {
     }
 }
 
-/// An order is filled where what it traded is all of it, and else not.
+/// An order is filled where what it traded is all of it, and is not where it is not.
 fn mend_stage(order: &mut OrderState) {
     let is_filled = order.cum_qty >= order.terms.qty;
     order.stage = match order.stage {
-        Stage::Done(OrdStatus::Filled) if !is_filled => Stage::Done(OrdStatus::Cancelled),
+        Stage::Done(OrdStatus::Filled) if !is_filled => Stage::Working,
         Stage::Done(status) if !is_filled => Stage::Done(status),
         Stage::Sent | Stage::Working if !is_filled => order.stage,
         _ => Stage::Done(OrdStatus::Filled),

@@ -177,11 +177,15 @@ impl Oms {
         }
         let early = self.fills.sorted_early();
         bytes.begin(b'E', early.len());
-        for (of, early) in early {
-            match early {
-                Early::Bust => bytes.small(of).small(0).end(),
-                Early::Correct { px, qty } => bytes.small(of).small(1).signed(px.raw()).signed(qty.raw()).end(),
+        for (of, noted) in early {
+            bytes.small(of);
+            for early in noted {
+                match early {
+                    Early::Bust => bytes.small(0),
+                    Early::Correct { name, px, qty } => bytes.small(1).small(name.0).signed(px.raw()).signed(qty.raw()),
+                };
             }
+            bytes.end();
         }
     }
 

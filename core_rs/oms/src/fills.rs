@@ -34,7 +34,12 @@ pub struct Fill {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Early {
     Bust,
-    Correct { px: Price, qty: Qty },
+    /// `name` is that of the correction.
+    Correct {
+        name: ExecId,
+        px: Price,
+        qty: Qty,
+    },
 }
 
 /// What a report's name is known as.
@@ -51,7 +56,7 @@ pub(crate) enum Seen {
 pub(crate) struct Fills {
     all: Vec<Fill>,
     names: PagedMap,
-    early: FastMap<u64, Early>,
+    early: FastMap<u64, Vec<Early>>,
 }
 
 impl Fills {
@@ -101,16 +106,23 @@ impl Fills {
         }
     }
 
-    /// Notes a bust or correction whose fill is to come. A bust is final.
+    /// Notes a bust or correction whose fill is to come.
     pub(crate) fn note_early(&mut self, of: ExecId, early: Early) {
-        let noted = self.early.entry(of.0).or_insert(early);
-        if *noted != Early::Bust {
-            *noted = early;
+        let noted = self.early.entry(of.0).or_default();
+        if !noted.contains(&Early::Bust) {
+            noted.push(early);
         }
     }
 
-    pub(crate) fn take_early(&mut self, of: ExecId) -> Option<Early> {
-        if self.early.is_empty() { None } else { self.early.remove(&of.0) }
+    /// What came before its fill, in order.
+    pub(crate) fn take_early(&mut self, of: ExecId) -> Vec<Early> {
+        if self.early.is_empty() { Vec::new() } else { self.early.remove(&of.0).unwrap_or_default() }
+    }
+
+    /// The fill that is to come and that the correction `name` is of.
+    pub(crate) fn corrected_by(&self, name: ExecId) -> Option<ExecId> {
+        let is_it = |early: &Early| matches!(early, Early::Correct { name: own, .. } if *own == name && name.0 != 0);
+        self.early.iter().find(|(_, noted)| noted.iter().any(is_it)).map(|(of, _)| ExecId(*of))
     }
 
     pub(crate) fn all(&self) -> &[Fill] {
@@ -125,8 +137,8 @@ impl Fills {
         })
     }
 
-    pub(crate) fn sorted_early(&self) -> Vec<(u64, Early)> {
-        let mut early: Vec<_> = self.early.iter().map(|(of, early)| (*of, *early)).collect();
+    pub(crate) fn sorted_early(&self) -> Vec<(u64, &[Early])> {
+        let mut early: Vec<_> = self.early.iter().map(|(of, early)| (*of, early.as_slice())).collect();
         early.sort_unstable_by_key(|(of, _)| *of);
         early
     }

@@ -29,13 +29,13 @@ impl Oms {
         self.is_connected = false;
         for slot in 0..self.orders.slots() {
             let Some(order) = self.orders.get_mut(slot) else { continue };
-            if order.is_unknown && order.claim.is_none() {
-                continue;
-            }
+            let is_news = !order.is_unknown && order.is_live();
             order.is_unknown = true;
             order.claim = None;
-            order.ts_changed_ns = now_ns;
-            if order.is_live() {
+            // A cancel is wanted still, whether it arrived or not: it is sent again where the order turns out to work.
+            order.cancel = order.cancel.map(|request| Request { is_sent: false, ..request });
+            if is_news {
+                order.ts_changed_ns = now_ns;
                 out.push(report_of(now_ns, order, ExecType::OrderStatus, None));
             }
         }
@@ -127,16 +127,17 @@ fn works(order: &mut OrderState, was_unknown: bool, hearing: &mut Hearing<'_>) {
         if order.cum_qty >= order.terms.qty {
             return hearing.stale(order);
         }
+        // A status may be late: the order may work, and the venue is to say so again.
         order.stage = Stage::Working;
         hearing.alert(Alert::Reopened { cl_ord_id: order.cl_ord_id(), was });
+        return hearing.doubt(order);
     }
     if was_unknown {
-        // The link was lost on them: a replace must not come true later, a cancel is wanted still.
+        // The link was lost on it, and it must not come true later.
         if let Some(request) = order.replace.filter(|request| request.is_sent) {
             order.replace = None;
             hearing.tell_refused(order, request.order.cl_ord_id, RejectReason::VenueDown);
         }
-        order.cancel = order.cancel.map(|request| Request { is_sent: false, ..request });
     }
     hearing.release(order);
 }

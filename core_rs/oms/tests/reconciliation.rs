@@ -1,0 +1,205 @@
+//! A lost link leaves orders unknown, and nothing is guessed until the venue says how each is.
+
+#![allow(clippy::unwrap_used)] // test code
+
+mod support;
+
+use plimsoll_oms::{CancelStep, StatusRequest};
+use plimsoll_types::{ClOrdId, ExecType, OrdStatus, Qty, RejectReason, Side, VenueCommand, VenueReportBody};
+use support::{Desk, cancel, fill, id, qty};
+
+fn lost(desk: &mut Desk) {
+    desk.told.clear();
+    let (now_ns, mut told) = (desk.now_ns, Vec::new());
+    desk.oms.venue_lost(now_ns, &mut told);
+    desk.told = told;
+}
+
+fn back(desk: &mut Desk) -> Vec<StatusRequest> {
+    let now_ns = desk.now_ns;
+    desk.oms.venue_back(now_ns)
+}
+
+#[test]
+fn test_a_lost_link_leaves_every_live_order_unknown_and_held_back() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.send(&Desk::limit(2, Side::Sell, 50, 30));
+    desk.working(3, Side::Buy, 10, 20);
+    desk.fill(3, 10, 20);
+    lost(&mut desk);
+    assert_eq!(desk.types(), [ExecType::OrderStatus; 2], "the done one is none of them");
+    assert_eq!(
+        (desk.status(1), desk.status(2), desk.status(3)),
+        (OrdStatus::Unknown, OrdStatus::Unknown, OrdStatus::Filled)
+    );
+    assert_eq!(desk.position().working(Side::Sell).qty, qty(50));
+    lost(&mut desk);
+    assert!(desk.told.is_empty(), "it is no news twice");
+    let asked = back(&mut desk);
+    assert_eq!(asked.iter().map(|it| it.cl_ord_id).collect::<Vec<_>>(), [id(1), id(2)]);
+    assert_eq!(asked[0].venue_order_id.0, 99);
+    assert_eq!(desk.status(1), OrdStatus::Unknown, "the link alone says nothing of orders");
+}
+
+#[test]
+fn test_a_status_that_agrees_settles_the_order() {
+    let mut desk = Desk::new();
+    for (number, is_working, cum, settled) in [
+        (1, true, 0, OrdStatus::New),
+        (2, true, 30, OrdStatus::PartiallyFilled),
+        (3, false, 0, OrdStatus::Cancelled),
+        (4, false, 30, OrdStatus::Cancelled),
+    ] {
+        desk.working(number, Side::Buy, 100, 20);
+        if cum > 0 {
+            desk.fill(number, cum, 20);
+        }
+        lost(&mut desk);
+        back(&mut desk);
+        desk.says(number, 100, 20, cum, is_working);
+        assert_eq!((desk.status(number), desk.alerts().len()), (settled, 0));
+        desk.cancelled(number);
+    }
+}
+
+#[test]
+fn test_an_order_that_never_arrived_is_rejected() {
+    let mut desk = Desk::new();
+    desk.send(&Desk::limit(1, Side::Buy, 100, 20));
+    lost(&mut desk);
+    back(&mut desk);
+    desk.hear(1, VenueReportBody::Rejected { reason: RejectReason::UnknownOrder });
+    assert_eq!((desk.status(1), desk.position().working(Side::Buy).qty), (OrdStatus::Rejected, Qty::ZERO));
+}
+
+#[test]
+fn test_fills_that_the_venue_counts_and_never_reported_are_waited_for() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    lost(&mut desk);
+    back(&mut desk);
+    desk.says(1, 100, 20, 60, true);
+    assert_eq!((desk.alerts(), desk.status(1)), (vec!["missing-fills"], OrdStatus::Unknown));
+    assert_eq!(desk.position().qty, Qty::ZERO, "at what price nobody knows");
+    desk.fill(1, 20, 20);
+    assert_eq!(desk.status(1), OrdStatus::Unknown);
+    desk.fill(1, 40, 21);
+    assert_eq!((desk.status(1), desk.position().qty), (OrdStatus::PartiallyFilled, qty(60)));
+}
+
+#[test]
+fn test_fills_that_the_venue_does_not_count_are_asked_about_again() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.fill(1, 60, 20);
+    lost(&mut desk);
+    back(&mut desk);
+    desk.says(1, 100, 20, 30, true);
+    assert_eq!((desk.alerts(), desk.status(1)), (vec!["disagreement"], OrdStatus::Unknown));
+    assert_eq!(desk.outcome.needs_status, Some(id(1)));
+    desk.says(1, 100, 20, 60, true);
+    assert_eq!(desk.status(1), OrdStatus::PartiallyFilled);
+}
+
+#[test]
+fn test_a_replace_on_a_lost_link_is_either_taken_or_dead() {
+    for is_taken in [true, false] {
+        let mut desk = Desk::new();
+        desk.working(1, Side::Buy, 100, 20);
+        desk.replace(2, 1, 150, 21).unwrap();
+        lost(&mut desk);
+        let asked = back(&mut desk);
+        assert_eq!((asked[0].cl_ord_id, asked[0].replacing), (id(1), id(2)));
+        if is_taken {
+            desk.says(2, 150, 21, 0, true);
+            assert_eq!((desk.types()[0], desk.order(1).cl_ord_id()), (ExecType::Replaced, id(2)));
+        } else {
+            desk.says(1, 100, 20, 0, true);
+            assert_eq!(
+                (desk.told[0].exec_type, desk.told[0].reason),
+                (ExecType::CancelRejected, RejectReason::VenueDown)
+            );
+        }
+        assert_eq!(desk.status(1), OrdStatus::New);
+        let held = if is_taken { 150 } else { 100 };
+        assert_eq!(desk.position().working(Side::Buy).qty, qty(held));
+    }
+}
+
+#[test]
+fn test_a_cancel_on_a_lost_link_is_sent_again_where_the_order_works() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.cancel(2, 1).unwrap();
+    lost(&mut desk);
+    back(&mut desk);
+    desk.says(1, 100, 20, 0, true);
+    assert_eq!(desk.outcome.release, Some(VenueCommand::Cancel(cancel(2, 1))));
+    assert_eq!(desk.status(1), OrdStatus::PendingCancel);
+}
+
+#[test]
+fn test_nothing_is_changed_while_the_link_is_down_and_cancels_wait() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    lost(&mut desk);
+    assert_eq!(desk.replace(2, 1, 150, 21), Err(RejectReason::Recovering));
+    assert_eq!(desk.cancel(3, 1), Ok(CancelStep::Wait));
+    back(&mut desk);
+    assert_eq!(desk.replace(4, 1, 150, 21), Err(RejectReason::AlreadyPending));
+    desk.says(1, 100, 20, 0, true);
+    assert_eq!(desk.outcome.release, Some(VenueCommand::Cancel(cancel(3, 1))));
+}
+
+#[test]
+fn test_an_unknown_order_can_be_cancelled_once_the_link_is_back() {
+    let mut desk = Desk::new();
+    desk.send(&Desk::limit(1, Side::Buy, 100, 20));
+    lost(&mut desk);
+    back(&mut desk);
+    assert_eq!(desk.cancel(2, 1), Ok(CancelStep::Send(cancel(2, 1))));
+    desk.cancelled(1);
+    assert_eq!(desk.status(1), OrdStatus::Cancelled, "the end is the end, asked or not");
+}
+
+#[test]
+fn test_reports_that_were_on_their_way_count_while_the_order_is_unknown() {
+    let mut desk = Desk::new();
+    desk.send(&Desk::limit(1, Side::Buy, 100, 20));
+    lost(&mut desk);
+    desk.hear(1, VenueReportBody::Accepted);
+    desk.hear(1, fill(30, 20));
+    assert_eq!((desk.status(1), desk.position().qty), (OrdStatus::Unknown, qty(30)));
+    back(&mut desk);
+    desk.says(1, 100, 20, 30, true);
+    assert_eq!(desk.status(1), OrdStatus::PartiallyFilled);
+}
+
+#[test]
+fn test_an_order_that_was_done_and_is_said_to_work_is_unknown_until_said_again() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.cancelled(1);
+    desk.says(1, 100, 20, 0, true);
+    assert_eq!((desk.alerts(), desk.status(1)), (vec!["reopened"], OrdStatus::Unknown));
+    assert_eq!(desk.position().working(Side::Buy).qty, qty(100), "a kill switch can find it");
+    desk.says(1, 100, 20, 0, true);
+    assert_eq!(desk.status(1), OrdStatus::New);
+    assert_eq!(desk.cancel(2, 1), Ok(CancelStep::Send(cancel(2, 1))));
+}
+
+#[test]
+fn test_a_filled_order_whose_replace_was_lost_lets_go() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.replace(2, 1, 150, 20).unwrap();
+    desk.fill(1, 100, 20);
+    lost(&mut desk);
+    assert_eq!(back(&mut desk), [StatusRequest { replacing: id(2), ..back(&mut desk)[0] }]);
+    desk.says(1, 100, 20, 100, false);
+    assert_eq!((desk.status(1), desk.position().working(Side::Buy).orders), (OrdStatus::Filled, 0));
+    assert_eq!(desk.told[0].reason, RejectReason::TooLate);
+    assert!(desk.oms.unknown().next().is_none());
+    assert_ne!(desk.told[0].cl_ord_id, ClOrdId::NONE);
+}
