@@ -16,8 +16,19 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) enum Place {
     /// In this instrument's lane, in this slot.
     Live(InstrumentId, u32),
-    /// Filled, cancelled, rejected, or called otherwise by now.
-    Done,
+    /// Over, and how it ended.
+    Done(Ending),
+    /// Another name has taken its place, or it named no order.
+    Void,
+}
+
+/// What is left of an order that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ending {
+    pub venue_order_id: VenueOrderId,
+    pub qty: Qty,
+    pub px: Price,
+    pub cum_qty: Qty,
 }
 
 /// What all instruments share.
@@ -97,9 +108,19 @@ impl House {
         self.tell(order, VenueReportBody::Cancelled { reason });
     }
 
+    /// What is to be told of an order as it is now.
+    pub const fn ending(order: &OwnOrder) -> Ending {
+        Ending {
+            venue_order_id: order.venue_order_id,
+            qty: Qty::from_raw(order.qty),
+            px: order.limit,
+            cum_qty: Qty::from_raw(order.cum),
+        }
+    }
+
     /// The name is used up.
     pub fn done(&mut self, order: &OwnOrder) {
-        self.names.insert(order.cl_ord_id, Place::Done);
+        self.names.insert(order.cl_ord_id, Place::Done(Self::ending(order)));
         self.expiries.remove(&(order.expire_ns, order.cl_ord_id));
     }
 }

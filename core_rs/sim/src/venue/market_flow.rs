@@ -2,7 +2,7 @@
 
 use super::house::House;
 use super::lane::{Interest, Lane, anonymous_at, is_trading};
-use super::own_order::is_better;
+use super::own_order::{crosses, is_better};
 use plimsoll_book::{Applied, Book};
 use plimsoll_types::{EventFlags, MarketBody, MarketEvent, OrderId, Price, Qty, Side};
 
@@ -124,12 +124,22 @@ impl Lane {
         while let Some(&slot) = self.queues[side.index()].first() {
             let at = self.order(slot).at;
             let Some(offer) = self.eaten.offers(book, resting, at).next() else { return };
+            if !crosses(side, at, self.displaced(side, offer.px, house)) {
+                return;
+            }
             let filled = self.fill_maker(slot, offer.qty, book, house);
             if filled == 0 {
                 return;
             }
             self.eaten.take(book, resting, offer.px, filled);
         }
+    }
+
+    /// Where own impact has moved a displayed price.
+    fn displaced(&mut self, side: Side, px: i64, house: &House) -> i64 {
+        let Some(model) = &house.config.impact else { return px };
+        self.moved.decay(model, house.now_ns);
+        self.moved.meets(model, side, px, 0, self.tick)
     }
 
     fn executed(&mut self, id: OrderId, qty: Qty, applied: &Applied, book: Book<'_>, house: &mut House) {

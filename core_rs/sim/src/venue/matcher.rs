@@ -1,7 +1,7 @@
 //! The venue's rules, on plain commands: [`SimVenue`](super::SimVenue) is the door that takes approved ones only.
 
 use super::config::{OnDisconnect, VenueConfig, WhenHalted};
-use super::house::{House, Place};
+use super::house::{Ending, House, Place};
 use super::lane::{Interest, Lane, is_trading};
 use super::own_order::OwnOrder;
 use plimsoll_book::{Applied, Book, Books};
@@ -93,7 +93,7 @@ impl Matcher {
             VenueCommand::New(order) => {
                 if let Err(reason) = self.new_order(order, books, instruments) {
                     self.house.reject(order.cl_ord_id, reason);
-                    self.house.names.entry(order.cl_ord_id).or_insert(Place::Done);
+                    self.house.names.entry(order.cl_ord_id).or_insert(Place::Void);
                 }
             }
             VenueCommand::Cancel(cancel) => {
@@ -170,7 +170,7 @@ impl Matcher {
     fn cancel_order(&mut self, cancel: &CancelOrder) -> Result<(), RejectReason> {
         match self.house.names.get(&cancel.orig_cl_ord_id) {
             None => Err(RejectReason::UnknownOrder),
-            Some(Place::Done) => Err(RejectReason::TooLate),
+            Some(Place::Done(_) | Place::Void) => Err(RejectReason::TooLate),
             Some(Place::Live(..)) => {
                 self.end(cancel.orig_cl_ord_id, CancelReason::Requested);
                 Ok(())
@@ -182,7 +182,7 @@ impl Matcher {
     pub fn find(&mut self, name: ClOrdId) -> Result<(InstrumentId, u32, &mut Lane, &mut House), RejectReason> {
         match self.house.names.get(&name).copied() {
             None => Err(RejectReason::UnknownOrder),
-            Some(Place::Done) => Err(RejectReason::TooLate),
+            Some(Place::Done(_) | Place::Void) => Err(RejectReason::TooLate),
             Some(Place::Live(instrument, slot)) => match self.lanes.get_mut(instrument.index()) {
                 Some(Some(lane)) => Ok((instrument, slot, lane, &mut self.house)),
                 _ => Err(RejectReason::UnknownOrder),
@@ -202,19 +202,27 @@ impl Matcher {
         }
     }
 
-    /// Tells what is known of an order, as a status request asks.
-    pub fn status(&mut self, now_ns: Nanos, name: ClOrdId) {
+    /// Tells how an order stands, under the name that it has.
+    pub fn status(&mut self, now_ns: Nanos, order: ClOrdId, replacing: ClOrdId) {
         self.house.now_ns = self.house.now_ns.max(now_ns);
-        match self.find(name) {
-            Ok((_, slot, lane, house)) => {
-                let order = lane.order(slot);
-                let cum_qty = plimsoll_types::Qty::from_raw(order.cum);
-                let body =
-                    VenueReportBody::Status { qty: order.qty_typed(), px: order.limit, cum_qty, is_working: true };
-                house.tell(order, body);
-            }
-            Err(reason) => self.house.reject(name, reason),
+        let is_told = [replacing, order].into_iter().any(|name| self.tell_status(name));
+        if !is_told {
+            self.house.reject(order, RejectReason::UnknownOrder);
         }
+    }
+
+    fn tell_status(&mut self, name: ClOrdId) -> bool {
+        let (ending, is_working) = match self.house.names.get(&name).copied() {
+            Some(Place::Done(ending)) => (ending, false),
+            Some(Place::Live(..)) => match self.find(name) {
+                Ok((_, slot, lane, _)) => (House::ending(lane.order(slot)), true),
+                Err(_) => return false,
+            },
+            Some(Place::Void) | None => return false,
+        };
+        let Ending { venue_order_id, qty, px, cum_qty } = ending;
+        self.house.report(name, venue_order_id, VenueReportBody::Status { qty, px, cum_qty, is_working });
+        true
     }
 
     /// Our orders of an instrument: for checks.

@@ -118,11 +118,6 @@ impl OwnOrder {
     pub const fn worst_px(&self) -> i64 {
         if self.limit.is_set() { self.limit.raw() } else { any_price(self.side) }
     }
-
-    /// What a status request is told.
-    pub const fn qty_typed(&self) -> Qty {
-        Qty::from_raw(self.qty)
-    }
 }
 
 /// A limit that every price satisfies.

@@ -4,7 +4,7 @@ use super::house::House;
 use super::lane::{Lane, is_trading};
 use super::own_order::{OwnOrder, Standing};
 use plimsoll_book::Book;
-use plimsoll_types::TradingStatus;
+use plimsoll_types::{Side, TradingStatus};
 
 impl Lane {
     /// The instrument entered another phase.
@@ -15,6 +15,8 @@ impl Lane {
             self.expire(house, OwnOrder::ends_with_session);
         } else if resumes {
             self.release(book, house);
+            self.meet(Side::Buy, book, house);
+            self.meet(Side::Sell, book, house);
             self.trigger_stops(book, house);
         }
     }

@@ -26,7 +26,7 @@ impl Matcher {
 /// The order is called otherwise from now on.
 fn rename(lane: &mut Lane, slot: u32, name: ClOrdId, instrument: InstrumentId, house: &mut House) {
     let order = lane.order_mut(slot);
-    house.names.insert(order.cl_ord_id, Place::Done);
+    house.names.insert(order.cl_ord_id, Place::Void);
     house.names.insert(name, Place::Live(instrument, slot));
     if order.time_in_force == TimeInForce::Gtd {
         house.expiries.remove(&(order.expire_ns, order.cl_ord_id));

@@ -67,11 +67,6 @@ impl SimVenue {
         self.connected = true;
     }
 
-    /// Asks what the venue knows of an order: answered by a status report, or by a reject with the reason.
-    pub fn request_status(&mut self, now_ns: Nanos, order: ClOrdId) {
-        self.matcher.status(now_ns, order);
-    }
-
     /// Takes a plain command; what the approved door does after opening the approval.
     pub(super) fn take(&mut self, now_ns: Nanos, command: VenueCommand) {
         if !self.connected {
@@ -93,8 +88,8 @@ impl SimVenue {
     }
 
     #[cfg(test)]
-    pub(super) fn lane(&self, instrument: plimsoll_types::InstrumentId) -> &super::lane::Lane {
-        self.matcher.lane(instrument).unwrap()
+    pub(super) fn lane(&self, instrument: plimsoll_types::InstrumentId) -> Option<&super::lane::Lane> {
+        self.matcher.lane(instrument)
     }
 
     fn set_alarm(&mut self) {
@@ -136,6 +131,10 @@ impl Venue for SimVenue {
 
     fn send(&mut self, now_ns: Nanos, command: RiskApproved<VenueCommand>) {
         self.take(now_ns, command.into_command());
+    }
+
+    fn request_status(&mut self, now_ns: Nanos, order: ClOrdId, replacing: ClOrdId) {
+        self.matcher.status(now_ns, order, replacing);
     }
 
     fn poll(&mut self, now_ns: Nanos, reports: &mut Vec<VenueReport>) {

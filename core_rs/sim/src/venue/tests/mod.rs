@@ -1,5 +1,9 @@
 //! Rules of the venue on hand-made books.
 
 mod floor;
+mod naive;
 mod orders;
+mod properties;
+mod random_orders;
 mod rules;
+mod shadow;

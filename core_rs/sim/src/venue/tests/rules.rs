@@ -15,6 +15,10 @@ fn status(floor: &mut Floor, status: TradingStatus) {
     floor.event(MarketBody::Status { status, reason: [0; 4] });
 }
 
+fn tops(floor: &Floor) -> [i64; 2] {
+    floor.venue.lane(ID).unwrap().tops
+}
+
 fn iceberg(name: u64, side: Side, shares: i64, shown: i64, cents: i64) -> NewOrder {
     NewOrder { display_qty: qty(shown), ..limit(name, side, shares, cents) }
 }
@@ -95,7 +99,7 @@ fn test_a_peg_meets_what_arrives_at_its_price() {
     floor.new_order(peg(2, Side::Sell, PegTo::Mid, 0));
     floor.add(6, Side::Buy, 10, 10_000);
     assert_eq!(floor.said(), [Said::Fill(2, 10, 10_000, Added)]);
-    assert_eq!(floor.venue.lane(ID).tops[1], px(10_001).raw(), "the middle is 100.005 now");
+    assert_eq!(tops(&floor)[1], px(10_001).raw(), "the middle is 100.005 now");
 }
 
 #[test]
@@ -104,8 +108,7 @@ fn test_a_mid_peg_never_rounds_towards_the_other_side() {
     floor.add(6, Side::Buy, 10, 10_000); // mid 100.005
     floor.new_order(peg(1, Side::Buy, PegTo::Mid, 0));
     floor.new_order(peg(2, Side::Sell, PegTo::Mid, 0));
-    let lane = floor.venue.lane(ID);
-    assert_eq!(lane.tops, [px(10_000).raw(), px(10_001).raw()]);
+    assert_eq!(tops(&floor), [px(10_000).raw(), px(10_001).raw()]);
 }
 
 #[test]
@@ -113,7 +116,7 @@ fn test_a_post_only_peg_stays_a_tick_away_from_what_it_would_take() {
     let mut floor = Floor::with_book();
     let order = NewOrder { flags: OrderFlags::POST_ONLY, ..peg(1, Side::Buy, PegTo::Market, 0) };
     floor.new_order(order);
-    assert_eq!(floor.venue.lane(ID).tops[0], px(10_000).raw());
+    assert_eq!(tops(&floor)[0], px(10_000).raw());
     let taking = peg(2, Side::Buy, PegTo::Market, 0);
     assert_eq!(floor.new_order(taking)[1], Said::Fill(2, 100, 10_001, Removed));
 }
@@ -324,13 +327,19 @@ fn test_a_lost_link_loses_commands_and_keeps_reports() {
     floor.venue.reconnect();
     let down = Said::Rejected(3, RejectReason::VenueDown);
     assert_eq!(floor.said(), [Said::Cancelled(1, CancelReason::Venue), down]);
-    for (name, answer) in [(1, RejectReason::TooLate), (2, RejectReason::UnknownOrder)] {
-        floor.venue.request_status(floor.now_ns, ClOrdId(name));
-        assert_eq!(floor.said(), [Said::Rejected(name, answer)]);
-    }
+    let ask = |floor: &mut Floor, order, replacing| {
+        floor.venue.request_status(floor.now_ns, ClOrdId(order), ClOrdId(replacing));
+        floor.said()
+    };
+    assert_eq!(ask(&mut floor, 1, 0), [Said::Status(1, 0, false)]);
+    assert_eq!(ask(&mut floor, 2, 0), [Said::Rejected(2, RejectReason::UnknownOrder)]);
     floor.limit(4, Side::Buy, 10, 10_000);
     floor.execute(1, 4);
+    floor.replace(5, 4, 9, 10_000);
     floor.said();
-    floor.venue.request_status(floor.now_ns, ClOrdId(4));
-    assert_eq!(floor.said(), [Said::Status(4, 4, true)]);
+    assert_eq!(ask(&mut floor, 4, 5), [Said::Status(5, 4, true)]);
+    assert_eq!(ask(&mut floor, 5, 6), [Said::Status(5, 4, true)]); // replacement 6 never came
+    floor.execute(1, 5);
+    floor.said();
+    assert_eq!(ask(&mut floor, 5, 0), [Said::Status(5, 9, false)]);
 }
