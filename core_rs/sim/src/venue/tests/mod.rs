@@ -6,4 +6,3 @@ mod orders;
 mod properties;
 mod random_orders;
 mod rules;
-mod shadow;

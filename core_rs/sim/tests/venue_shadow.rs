@@ -1,18 +1,19 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
 //! Our order right behind a recorded one: it fills when the flow would have filled it.
 //!
 //! The next order that joins the queue behind ours is the witness: if it trades, we had traded before it, and we do not
 //! trade before those ahead are gone.
 
-use super::floor::limit;
-use crate::config::SimConfig;
-use crate::feed::SimFeed;
-use crate::venue::{SelfMatch, SimVenue, VenueConfig};
+mod approval;
+
+use approval::{Approver, WHO};
 use plimsoll_book::Books;
-use plimsoll_engine::Feed;
-use plimsoll_engine::Venue;
+use plimsoll_engine::{Feed, FeedState, Venue};
+use plimsoll_sim::venue::{SelfMatch, SimVenue, VenueConfig};
+use plimsoll_sim::{SimConfig, SimFeed};
 use plimsoll_types::{
     CancelOrder, ClOrdId, EventBatch, EventFlags, InstrumentId, InstrumentTable, MarketBody, MarketEvent, NewOrder,
-    OrderId, Price, Side, VenueCommand, VenueReport, VenueReportBody,
+    OrderId, Price, Side, VenueReport, VenueReportBody,
 };
 use plimsoll_wire::Decoder;
 use plimsoll_wire::lobster::{LobsterDecoder, LobsterName, OrderBookRows};
@@ -43,6 +44,7 @@ struct Score {
 fn shadow(events: &[MarketEvent], instruments: &InstrumentTable, every: usize) -> Score {
     let config = VenueConfig { self_match: SelfMatch::Ignore, ..VenueConfig::default() };
     let (mut books, mut venue, mut score) = (Books::default(), SimVenue::new(config), Score::default());
+    let mut risk = Approver::new();
     let (mut shadowed, mut skipped): (Option<Shadow>, usize) = (None, 0);
     for (at, event) in events.iter().enumerate() {
         venue.pass_time(event.ts_venue_ns - 1, &books, instruments);
@@ -54,7 +56,7 @@ fn shadow(events: &[MarketEvent], instruments: &InstrumentTable, every: usize) -
         let Some(shadow) = &mut shadowed else {
             skipped += 1;
             if skipped >= every {
-                shadowed = Shadow::place(event, at, &books, instruments, &mut venue, score.placed);
+                shadowed = Shadow::place(event, at, &books, instruments, (&mut risk, &mut venue), score.placed);
                 score.placed += u32::from(shadowed.is_some());
             }
             continue;
@@ -70,7 +72,7 @@ fn shadow(events: &[MarketEvent], instruments: &InstrumentTable, every: usize) -
         if is_filled || at - shadow.since > PATIENCE {
             let name = ClOrdId(shadow.name.0 + 1);
             let cancel = CancelOrder { cl_ord_id: name, orig_cl_ord_id: shadow.name, ts_intent_ns: 0 };
-            venue.take(event.ts_venue_ns, VenueCommand::Cancel(cancel));
+            venue.send(event.ts_venue_ns, risk.cancel(event.ts_venue_ns, &cancel));
             (shadowed, skipped) = (None, 0);
         }
     }
@@ -88,7 +90,7 @@ impl Shadow {
         at: usize,
         books: &Books,
         instruments: &InstrumentTable,
-        venue: &mut SimVenue,
+        (risk, venue): (&mut Approver, &mut SimVenue),
         number: u32,
     ) -> Option<Self> {
         let MarketBody::AddOrder { side, px, .. } = event.body else { return None };
@@ -97,12 +99,9 @@ impl Shadow {
             return None;
         }
         let name = ClOrdId(2 * u64::from(number) + 1);
-        let lot = instruments.get(event.instrument)?.lot;
-        let base = limit(name.0, side, 1, 1);
-        venue.take(
-            event.ts_venue_ns,
-            VenueCommand::New(NewOrder { instrument: event.instrument, qty: lot, px, ..base }),
-        );
+        let instrument = instruments.get(event.instrument)?;
+        let order = NewOrder::limit(name, WHO, event.instrument, side, instrument.lot, px);
+        venue.send(event.ts_venue_ns, risk.new_order(event.ts_venue_ns, &order, instrument));
         venue.pass_time(event.ts_venue_ns, books, instruments);
         let mut reports = Vec::new();
         venue.poll(i64::MAX, &mut reports);
@@ -198,7 +197,7 @@ fn test_shadows_of_simulated_orders_fill_in_their_turn() {
         batch.clear();
         let state = feed.poll(until_ns, &mut batch).unwrap();
         events.extend_from_slice(&batch.events);
-        if state != plimsoll_engine::FeedState::More {
+        if state != FeedState::More {
             break;
         }
     }
