@@ -54,7 +54,6 @@ pub(crate) struct Latch<W> {
 
 impl<W: Word> Latch<W> {
     #[cfg(test)]
-    #[allow(dead_code)] // the model test is to come
     pub(crate) const fn over(word: W, turns: W) -> Self {
         Self { word, turns }
     }

@@ -1,5 +1,7 @@
 //! The halt gate: the one thing that stands between an approved order and a venue.
 
+#[cfg(test)]
+mod interleavings;
 mod latch;
 #[cfg(test)]
 mod tests;
