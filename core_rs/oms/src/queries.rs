@@ -175,4 +175,11 @@ impl Oms {
         }
         self.portfolio.currencies.convert(Amount::from_money(amount), from, to)?.to_money()
     }
+    /// The same, exact.
+    #[must_use]
+    #[inline]
+    pub fn convert_amount(&self, amount: Amount, instrument: InstrumentId, scope: Scope) -> Option<Amount> {
+        let from = self.portfolio.find_listing(instrument)?.currency;
+        self.portfolio.currencies.convert(amount, from, self.portfolio.currency_of(scope)).filter(|it| it.is_known())
+    }
 }

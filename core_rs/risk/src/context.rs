@@ -156,6 +156,12 @@ impl Current {
     }
 }
 
+impl From<&plimsoll_oms::OrderState> for Current {
+    fn from(order: &plimsoll_oms::OrderState) -> Self {
+        Self { order: order.terms, cum_qty: order.cum_qty }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! What risk asks of the order book of the firm.
 
-use plimsoll_types::{AccountId, Attribution, ClOrdId, InstrumentId, Money, Price, Qty, Scope, Side, StrategyId};
+use plimsoll_oms::{Amount, Oms, Pnl, Working};
+use plimsoll_types::{AccountId, Attribution, ClOrdId, InstrumentId, Price, Qty, Scope, Side, StrategyId};
 
 /// A position in one instrument and what may still come to it: every order counts from the moment when it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,24 +43,43 @@ impl Holding {
     }
 }
 
-/// `None` for the value that means "not carried".
-pub(crate) fn set(raw: i64) -> Option<i64> {
-    (raw != i64::MIN).then_some(raw)
+/// `None` for the value that means "not carried", and for the greatest: sums that left their range stop there.
+#[inline]
+pub(crate) const fn set(raw: i64) -> Option<i64> {
+    if raw == i64::MIN || raw == i64::MAX { None } else { Some(raw) }
 }
 
 /// Sums over every instrument of a scope, in that scope's currency, at the last marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
     /// Values of positions without regard to side.
-    pub gross: Money,
+    pub gross: Amount,
     /// Values of positions, short ones below zero.
-    pub net: Money,
+    pub net: Amount,
     /// Value of open buy orders.
-    pub open_buy: Money,
+    pub open_buy: Amount,
     /// Value of open sell orders.
-    pub open_sell: Money,
+    pub open_sell: Amount,
     /// Realised and unrealised result less fees, since the beginning.
-    pub pnl: Money,
+    pub pnl: Amount,
+    /// The same since the day began.
+    pub day: Amount,
+    /// How far it is below the day's best.
+    pub day_drawdown: Amount,
+}
+
+impl Totals {
+    fn of(pnl: &Pnl) -> Option<Self> {
+        pnl.is_complete.then(|| Self {
+            gross: pnl.gross(),
+            net: pnl.net(),
+            open_buy: pnl.working_buy,
+            open_sell: pnl.working_sell,
+            pnl: pnl.total,
+            day: pnl.day,
+            day_drawdown: pnl.day_drawdown(),
+        })
+    }
 }
 
 /// Whose an order is.
@@ -73,8 +93,8 @@ pub struct Owner {
     pub session: u32,
 }
 
-/// What risk asks of the order state. Everything is `None` where it cannot be told (no mark, no exchange rate, out of range):
-/// risk refuses then. What the firm never traded is zero.
+/// What risk asks of the order state: [`Oms`] answers. Everything is `None` where it cannot be told (no mark, no exchange
+/// rate, out of range): risk refuses then. What the firm never traded is zero.
 pub trait Exposure {
     /// Position and open orders of `scope` in `instrument`.
     fn holding(&self, scope: Scope, instrument: InstrumentId) -> Option<Holding>;
@@ -88,16 +108,74 @@ pub trait Exposure {
     /// Orders of `scope` that are not done.
     fn open_orders(&self, scope: Scope) -> Option<u32>;
 
-    /// The best price among the own orders of `scope` (the firm or an account) in `instrument` on `side` that can trade now:
-    /// the highest buy, the lowest sell. An order that trades at any price counts as `i64::MAX` (buy) or `i64::MIN + 1`
-    /// (sell); [`Price::UNSET`] where there is no order.
-    fn own_best(&self, scope: Scope, instrument: InstrumentId, side: Side) -> Option<Price>;
+    /// The price of the own order of `scope` (the firm or an account) that an order of `side` at `px` (unset: any price) would
+    /// trade with first; `None` where it would meet none.
+    fn own_crossed(&self, scope: Scope, instrument: InstrumentId, side: Side, px: Price) -> Option<Price>;
 
     /// `amount` of the instrument's currency in that of `scope`.
-    fn convert(&self, amount: Money, instrument: InstrumentId, scope: Scope) -> Option<Money>;
+    fn convert(&self, amount: Amount, instrument: InstrumentId, scope: Scope) -> Option<Amount>;
 
     /// Whose order this is, where it is known.
     fn whose(&self, order: ClOrdId) -> Option<Owner>;
+}
+
+fn holding(net: Qty, working: &[Working; 2]) -> Holding {
+    let [buys, sells] = working;
+    Holding { net, open_buy: buys.qty, open_sell: sells.qty }
+}
+
+impl Exposure for Oms {
+    #[inline]
+    fn holding(&self, scope: Scope, instrument: InstrumentId) -> Option<Holding> {
+        if matches!(scope, Scope::Trader(_) | Scope::Session(_)) {
+            return None;
+        }
+        Some(
+            Self::holding(self, scope, instrument)
+                .map_or(Holding::default(), |held| holding(held.net_qty, &held.working)),
+        )
+    }
+
+    #[inline]
+    fn position(&self, account: AccountId, strategy: StrategyId, instrument: InstrumentId) -> Option<Holding> {
+        let position = Self::position(self, account, strategy, instrument);
+        Some(position.map_or(Holding::default(), |held| holding(held.qty, &held.working)))
+    }
+
+    #[inline]
+    fn totals(&self, scope: Scope) -> Option<Totals> {
+        if !matches!(scope, Scope::Firm | Scope::Desk(_) | Scope::Account(_) | Scope::Strategy(_)) {
+            return None;
+        }
+        self.pnl(scope).map_or(Some(Totals::default()), |pnl| Totals::of(&pnl))
+    }
+
+    #[inline]
+    fn open_orders(&self, scope: Scope) -> Option<u32> {
+        Some(Self::open_orders(self, scope))
+    }
+
+    #[inline]
+    fn own_crossed(&self, scope: Scope, instrument: InstrumentId, side: Side, px: Price) -> Option<Price> {
+        let best = self.own_best(scope, instrument, side.opposite())?;
+        let meets = !px.is_set()
+            || !best.is_set()
+            || match side {
+                Side::Buy => best <= px,
+                Side::Sell => best >= px,
+            };
+        meets.then_some(best)
+    }
+
+    #[inline]
+    fn convert(&self, amount: Amount, instrument: InstrumentId, scope: Scope) -> Option<Amount> {
+        self.convert_amount(amount, instrument, scope)
+    }
+
+    fn whose(&self, order: ClOrdId) -> Option<Owner> {
+        let (attribution, instrument, session) = Self::whose(self, order)?;
+        Some(Owner { attribution, instrument, session })
+    }
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 
 mod support;
 
+use plimsoll_oms::Amount;
 use plimsoll_risk::{Holding, LimitKind, Totals};
 use plimsoll_types::{
     Attribution, HaltMode, HaltRecord, Money, NewOrder, OrdType, OrderFlags, Price, Qty, RejectReason, RiskCheck,
     Scope, Side, StrategyId, TradingStatus,
 };
-use support::{AMZN, Desk, NOW, OF, SECOND, buy, dollars, limits, lots, market, px, record, sell, setup, wide};
+use support::{AMZN, Desk, NOW, OF, SECOND, amount, buy, dollars, limits, lots, market, px, record, sell, setup, wide};
 
 const ACCOUNT: Scope = Scope::Account(OF.account);
 
@@ -251,11 +252,12 @@ fn test_the_position_that_could_come_of_all_open_orders_is_capped_for_each_scope
 #[test]
 fn test_gross_net_and_credit_count_positions_open_orders_and_this_one() {
     let totals = Totals {
-        gross: dollars(50_000),
-        net: dollars(10_000),
-        open_buy: dollars(20_000),
-        open_sell: dollars(5_000),
-        pnl: dollars(-1_000),
+        gross: amount(50_000),
+        net: amount(10_000),
+        open_buy: amount(20_000),
+        open_sell: amount(5_000),
+        pnl: amount(-1_000),
+        ..Totals::default()
     };
     for (kind, limit, check, reason) in [
         (LimitKind::GrossExposure, 85_000, RiskCheck::GrossExposure, RejectReason::GrossLimit),
@@ -266,7 +268,7 @@ fn test_gross_net_and_credit_count_positions_open_orders_and_this_one() {
         desk.book.totals.insert(ACCOUNT, Some(totals));
         assert_eq!(desk.order(&buy(1, 100, 100.0)), RejectReason::None, "{kind:?}");
         assert_eq!(desk.refused_by(&buy(2, 100, 100.01)), Some((check, reason)));
-        desk.book.totals.insert(ACCOUNT, Some(Totals { open_buy: Money::UNSET, ..totals }));
+        desk.book.totals.insert(ACCOUNT, Some(Totals { open_buy: Amount::OVERFLOWED, ..totals }));
         assert_eq!(desk.refused_by(&buy(3, 1, 100.0)), Some((check, RejectReason::NotANumber)));
         desk.book.totals.insert(ACCOUNT, None);
         assert_eq!(desk.refused_by(&buy(4, 1, 100.0)), Some((check, RejectReason::NotANumber)));
@@ -302,7 +304,14 @@ fn test_losses_at_their_limit_stop_all_but_reducing_orders() {
         (LimitKind::Drawdown, RiskCheck::Drawdown, RejectReason::Drawdown),
     ] {
         let mut desk = Desk::limited(&[(ACCOUNT, kind, dollars(1_000).raw())]);
-        let lost = |amount: Money| Some(Totals { pnl: Money::from_raw(-amount.raw()), ..Totals::default() });
+        let lost = |by: Money| {
+            let by = Amount::from_money(by);
+            Some(Totals {
+                day: -by,
+                day_drawdown: if kind == LimitKind::Drawdown { by } else { Amount::ZERO },
+                ..Totals::default()
+            })
+        };
         desk.book.totals.insert(ACCOUNT, lost(Money::from_raw(dollars(1_000).raw() - 1)));
         assert_eq!(desk.order(&buy(1, 1, 100.0)), RejectReason::None);
         desk.book.totals.insert(ACCOUNT, lost(dollars(1_000)));

@@ -1,9 +1,10 @@
 //! Sums: positions, exposure, results.
 
 use super::{Case, Finding};
-use crate::exposure::{Holding, set};
+use crate::exposure::Holding;
 use crate::limits::{Cap, LimitKind};
 use crate::setup::ShortSale;
+use plimsoll_oms::Amount;
 use plimsoll_types::{HaltMode, OrderFlags, Qty, RejectReason, Scope, Side, Unit};
 
 fn holding(case: &Case<'_>, scope: Scope) -> Option<Holding> {
@@ -32,21 +33,19 @@ pub(super) fn position(case: &Case<'_>) -> Finding {
 }
 
 /// What an order adds, in the currency of `scope`.
-fn added(case: &Case<'_>, scope: Scope) -> Option<i64> {
-    let added = case.ctx.oms.convert(case.figures.added?, case.intent.order.instrument, scope)?;
-    set(added.raw())
+fn added(case: &Case<'_>, scope: Scope) -> Option<Amount> {
+    case.ctx.oms.convert(case.figures.added?, case.intent.order.instrument, scope)
 }
 
-fn gross(case: &Case<'_>, scope: Scope) -> Option<i64> {
-    let totals = case.ctx.oms.totals(scope)?;
-    let parts = [totals.gross, totals.open_buy, totals.open_sell];
-    parts.into_iter().try_fold(added(case, scope)?, |sum, part| sum.checked_add(set(part.raw())?))
+fn gross(case: &Case<'_>, cap: Cap) -> Option<Amount> {
+    let totals = case.totals(cap)?;
+    Some(totals.gross + totals.open_buy + totals.open_sell + added(case, cap.scope)?)
 }
 
 /// Values of positions and open orders of both sides, this one counted in.
 pub(super) fn gross_exposure(case: &Case<'_>) -> Finding {
     Finding::of_sums(case.row.limits.sums(LimitKind::GrossExposure), Unit::Money, |cap| {
-        unless_reducing(case, cap, Finding::at_most(cap, Unit::Money, gross(case, cap.scope), RejectReason::GrossLimit))
+        unless_reducing(case, cap, Finding::at_most_amount(cap, gross(case, cap), RejectReason::GrossLimit))
     })
 }
 
@@ -59,43 +58,41 @@ fn unless_reducing(case: &Case<'_>, cap: Cap, found: Finding) -> Finding {
 /// Values of positions of both sides set off, and of open orders of this order's side, this one counted in.
 pub(super) fn net_exposure(case: &Case<'_>) -> Finding {
     Finding::of_sums(case.row.limits.sums(LimitKind::NetExposure), Unit::Money, |cap| {
-        let measured = case.ctx.oms.totals(cap.scope).and_then(|totals| {
-            let net = set(totals.net.raw())?;
+        let measured = case.totals(cap).and_then(|totals| {
             let (towards, open) = match case.intent.order.side {
-                Side::Buy => (net, totals.open_buy),
-                Side::Sell => (net.checked_neg()?, totals.open_sell),
+                Side::Buy => (totals.net, totals.open_buy),
+                Side::Sell => (-totals.net, totals.open_sell),
             };
-            towards.checked_add(set(open.raw())?)?.checked_add(added(case, cap.scope)?)
+            Some(towards + open + added(case, cap.scope)?)
         });
-        Finding::at_most(cap, Unit::Money, measured, RejectReason::NetLimit)
+        Finding::at_most_amount(cap, measured, RejectReason::NetLimit)
     })
 }
 
-/// Orders open at once, this one counted in.
+/// Orders open at once, this one counted in. An amend opens none.
 pub(super) fn open_orders(case: &Case<'_>) -> Finding {
-    let more = i64::from(case.intent.now.is_none());
+    let amends = case.intent.now.is_some();
     Finding::of_sums(case.row.limits.sums(LimitKind::OpenOrders), Unit::Count, |cap| {
-        let open = case.ctx.oms.open_orders(cap.scope).map(|open| i64::from(open) + more);
+        let open = case.ctx.oms.open_orders(cap.scope).map(|open| i64::from(open) + i64::from(!amends));
         let found = Finding::at_most(cap, Unit::Count, open, RejectReason::OpenOrders);
-        let amends = more == 0 && found.reason == RejectReason::OpenOrders;
-        if amends { Finding { reason: RejectReason::None, ..found } } else { found }
+        let over = found.reason == RejectReason::OpenOrders;
+        if amends && over { Finding { reason: RejectReason::None, ..found } } else { found }
     })
 }
 
 /// Credit or capital: gross exposure and what was lost (SEC 15c3-5(c)(1)(i)).
 pub(super) fn buying_power(case: &Case<'_>) -> Finding {
     Finding::of_sums(case.row.limits.sums(LimitKind::BuyingPower), Unit::Money, |cap| {
-        let lost = case.ctx.oms.totals(cap.scope).and_then(|totals| set(totals.pnl.raw())).map(|pnl| pnl.min(0));
-        let needed = gross(case, cap.scope).zip(lost).and_then(|(gross, lost)| gross.checked_sub(lost));
-        unless_reducing(case, cap, Finding::at_most(cap, Unit::Money, needed, RejectReason::BuyingPower))
+        let lost = case.totals(cap).map(|totals| (-totals.pnl).max(Amount::ZERO));
+        let needed = gross(case, cap).zip(lost).map(|(gross, lost)| gross + lost);
+        unless_reducing(case, cap, Finding::at_most_amount(cap, needed, RejectReason::BuyingPower))
     })
 }
 
 /// How far the day's result is below where it began. At the limit only reducing orders pass.
 pub(super) fn daily_loss(case: &Case<'_>) -> Finding {
     Finding::of_sums(case.row.limits.sums(LimitKind::DailyLoss), Unit::Money, |cap| {
-        let pnl = case.ctx.oms.totals(cap.scope).map(|totals| totals.pnl);
-        let loss = pnl.and_then(|pnl| case.results.loss(cap.scope, pnl));
+        let loss = case.totals(cap).map(|totals| -totals.day);
         unless_reducing(case, cap, below(cap, loss, RejectReason::DailyLoss))
     })
 }
@@ -103,16 +100,16 @@ pub(super) fn daily_loss(case: &Case<'_>) -> Finding {
 /// How far the result is below the day's best. At the limit only reducing orders pass.
 pub(super) fn drawdown(case: &Case<'_>) -> Finding {
     Finding::of_sums(case.row.limits.sums(LimitKind::Drawdown), Unit::Money, |cap| {
-        let pnl = case.ctx.oms.totals(cap.scope).map(|totals| totals.pnl);
-        let fall = pnl.and_then(|pnl| case.results.drawdown(cap.scope, pnl));
+        let fall = case.totals(cap).map(|totals| case.peaks.drawdown(cap.scope, totals));
         unless_reducing(case, cap, below(cap, fall, RejectReason::Drawdown))
     })
 }
 
 /// A loss that equals its limit has reached it.
-fn below(cap: Cap, measured: Option<i64>, reason: RejectReason) -> Finding {
-    let found = Finding::at_most(cap, Unit::Money, measured, reason);
-    if measured.is_some_and(|measured| measured >= cap.limit) { Finding { reason, ..found } } else { found }
+fn below(cap: Cap, measured: Option<Amount>, reason: RejectReason) -> Finding {
+    let found = Finding::at_most_amount(cap, measured, reason);
+    let reached = found.reason == RejectReason::None && found.measured >= cap.limit;
+    if reached { Finding { reason, ..found } } else { found }
 }
 
 /// Whether a sale that could leave the account short has what it needs.

@@ -1,6 +1,8 @@
 //! What one check found.
 
+use crate::exposure::set;
 use crate::limits::Cap;
+use plimsoll_oms::Amount;
 use plimsoll_types::{RejectReason, Scope, Unit};
 
 /// What one check found. [`RejectReason::None`] lets the order through.
@@ -35,6 +37,13 @@ impl Finding {
                 Self { scope: cap.scope, unit, measured, limit: cap.limit, reason }
             }
         }
+    }
+
+    /// At most the limit, an amount of money.
+    #[inline]
+    pub(crate) fn at_most_amount(cap: Cap, measured: Option<Amount>, reason: RejectReason) -> Self {
+        let measured = measured.and_then(Amount::to_money).and_then(|money| set(money.raw()));
+        Self::at_most(cap, Unit::Money, measured, reason)
     }
 
     /// A figure that the check needs is missing.

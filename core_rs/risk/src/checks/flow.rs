@@ -4,7 +4,7 @@ use super::{Case, Finding};
 use crate::limits::{Cap, LimitKind};
 use crate::meters::{Cell, Fingerprint};
 use crate::setup::SelfTrade;
-use plimsoll_types::{OrdType, RejectReason, Scope, Side, Unit};
+use plimsoll_types::{OrdType, Price, RejectReason, Scope, Unit};
 
 fn cell<'a>(case: &Case<'a>, cap: Cap) -> Option<&'a Cell> {
     case.row.cells.get(cap.level).and_then(|&place| case.cells.at(place))
@@ -64,22 +64,17 @@ pub(super) fn self_trade(case: &Case<'_>) -> Finding {
         SelfTrade::Firm => Scope::Firm,
         SelfTrade::Account => Scope::Account(order.attribution.account),
     };
-    let cap = Cap { scope, ..Cap::NONE };
-    let Some(own) = case.ctx.oms.own_best(scope, order.instrument, order.side.opposite()) else {
-        return Finding::not_a_number(cap, Unit::Price);
+    let Some(px) = case.figures.px else {
+        return Finding::not_a_number(Cap { scope, ..Cap::NONE }, Unit::Price);
     };
-    if !own.is_set() {
-        return Finding { scope, ..Finding::unlimited(Unit::Price, 0) };
+    let reach = if order.ord_type == OrdType::Market { Price::UNSET } else { px };
+    match case.ctx.oms.own_crossed(scope, order.instrument, order.side, reach) {
+        None => Finding { scope, ..Finding::unlimited(Unit::Price, 0) },
+        Some(own) => {
+            let (measured, limit) = (if own.is_set() { own } else { px }.raw(), px.raw());
+            Finding { scope, unit: Unit::Price, measured, limit, reason: RejectReason::SelfTrade }
+        }
     }
-    let any = order.ord_type == OrdType::Market;
-    let Some(px) = case.figures.px else { return Finding::not_a_number(cap, Unit::Price) };
-    let meets = any
-        || match order.side {
-            Side::Buy => own <= px,
-            Side::Sell => own >= px,
-        };
-    let reason = if meets { RejectReason::SelfTrade } else { RejectReason::None };
-    Finding { scope, unit: Unit::Price, measured: own.raw(), limit: px.raw(), reason }
 }
 
 /// Whether the algorithm's repeated execution throttle is shut; only a person opens it again (RTS 6 Art. 15(3)).

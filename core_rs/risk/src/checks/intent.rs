@@ -2,7 +2,8 @@
 
 use crate::context::{CheckContext, Current};
 use crate::exposure::set;
-use plimsoll_types::{Money, NewOrder, OrdType, OrderFlags, Price, Qty, ReplaceOrder, Side};
+use plimsoll_oms::Amount;
+use plimsoll_types::{NewOrder, OrdType, OrderFlags, Price, Qty, ReplaceOrder, Side};
 
 /// The order as it would be, and what it would add to what is there.
 #[derive(Debug, Clone, Copy)]
@@ -69,13 +70,13 @@ impl Intent {
     }
 
     /// By how much the value of open orders grows.
-    pub(crate) fn added_value(&self, value_px: Price) -> Option<Money> {
-        let after = value(value_px, self.leaves?)?.raw();
+    pub(crate) fn added_value(&self, value_px: Price) -> Option<Amount> {
+        let after = value(value_px, self.leaves?)?;
         let before = match self.now {
-            Some((open, px)) if px.is_set() => value(px, open)?.raw(),
-            _ => 0,
+            Some((open, px)) if px.is_set() => value(px, open)?,
+            _ => Amount::ZERO,
         };
-        Some(Money::from_raw((after - before).max(0)))
+        Some((after - before).max(Amount::ZERO)).filter(|added| added.is_known())
     }
 
     pub(crate) const fn has(&self, flag: OrderFlags) -> bool {
@@ -92,7 +93,6 @@ fn named_px(order: &NewOrder) -> Price {
 }
 
 /// The value of `qty` at `px` without its sign; `None` where it is no number.
-pub(crate) fn value(px: Price, qty: Qty) -> Option<Money> {
-    let (px, qty) = (Price::from_raw(set(px.raw())?.checked_abs()?), Qty::from_raw(set(qty.raw())?.checked_abs()?));
-    Money::notional(px, qty)
+pub(crate) fn value(px: Price, qty: Qty) -> Option<Amount> {
+    set(px.raw()).and(set(qty.raw())).map(|_| Amount::of(px, qty).abs())
 }

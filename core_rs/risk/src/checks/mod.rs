@@ -13,12 +13,14 @@ pub(crate) use intent::{Intent, value};
 
 use crate::context::CheckContext;
 use crate::engine::RowState;
-use crate::exposure::Holding;
-use crate::limits::Limits;
-use crate::meters::{Cells, Period, Recent, Results};
+use crate::exposure::{Holding, Totals};
+use crate::limits::{Cap, LEVELS, Limits};
+use crate::meters::{Cells, Peaks, Period, Recent};
 use crate::setup::RiskSetup;
 use crate::throttle::Throttle;
-use plimsoll_types::{HaltMode, Money, Nanos, Price, RiskCheck};
+use plimsoll_oms::Amount;
+use plimsoll_types::{HaltMode, Nanos, Price, RiskCheck};
+use std::cell::OnceCell;
 
 /// Everything that checks look at.
 pub(crate) struct Case<'a> {
@@ -31,10 +33,20 @@ pub(crate) struct Case<'a> {
     pub setup: &'a RiskSetup,
     pub cells: &'a Cells,
     pub recent: &'a Recent,
-    pub results: &'a Results,
+    pub peaks: &'a Peaks,
     pub throttle: &'a Throttle,
     pub period: Option<&'a Period>,
     pub figures: Figures,
+    /// Sums of the order's scopes, asked for once.
+    pub totals: [OnceCell<Option<Totals>>; LEVELS],
+}
+
+impl Case<'_> {
+    /// Sums of a limit's scope.
+    #[inline]
+    fn totals(&self, cap: Cap) -> Option<&Totals> {
+        self.totals.get(cap.level)?.get_or_init(|| self.ctx.oms.totals(cap.scope)).as_ref()
+    }
 }
 
 /// What several checks need, worked out once. `None` where it is no number: whichever check needs it refuses.
@@ -43,9 +55,9 @@ pub(crate) struct Figures {
     /// The price that the order can be expected to trade at, at worst.
     pub px: Option<Price>,
     /// Value of the whole order.
-    pub value: Option<Money>,
+    pub value: Option<Amount>,
     /// By how much the value of open orders grows.
-    pub added: Option<Money>,
+    pub added: Option<Amount>,
     /// Position and open orders of the order's account and algorithm.
     pub position: Option<Holding>,
 }

@@ -31,7 +31,7 @@ pub(super) fn max_notional(case: &Case<'_>) -> Finding {
     let order = &case.intent.order;
     let account = Scope::Account(order.attribution.account);
     let value = case.figures.value.and_then(|value| case.ctx.oms.convert(value, order.instrument, account));
-    Finding::at_most(cap, Unit::Money, value.and_then(|value| set(value.raw())), RejectReason::MaxNotional)
+    Finding::at_most_amount(cap, value, RejectReason::MaxNotional)
 }
 
 /// How far every price that the order names is from its references, order by order and over a period.

@@ -42,10 +42,11 @@ impl RiskEngine {
             setup: &self.setup,
             cells: &self.cells,
             recent: &self.recent,
-            results: &self.results,
+            peaks: &self.peaks,
             throttle: &self.throttle,
             period: self.periods.get(instrument.index()).and_then(Option::as_ref),
             figures,
+            totals: std::array::from_fn(|_| std::cell::OnceCell::new()),
         };
         decision.reason = check_all(&case, began_ns, decision);
         if decision.reason != RejectReason::None {

@@ -11,7 +11,7 @@ pub(crate) use rows::RowState;
 
 use crate::gate::{HaltGate, HaltView};
 use crate::limits::{LimitKind, Limits};
-use crate::meters::{Cells, Monotonic, Period, Recent, Results};
+use crate::meters::{Cells, Monotonic, Peaks, Period, Recent};
 use crate::setup::RiskSetup;
 use crate::throttle::Throttle;
 use crate::trip::{Control, Trip};
@@ -35,7 +35,9 @@ pub struct RiskEngine {
     cells: Cells,
     recent: Recent,
     longest_duplicate_ns: Nanos,
-    results: Results,
+    peaks: Peaks,
+    /// Scopes with a limit on their results.
+    watched: Vec<Scope>,
     throttle: Throttle,
     periods: Vec<Option<Period>>,
     watches_period: bool,
@@ -58,7 +60,8 @@ impl RiskEngine {
             cells: Cells::default(),
             recent: Recent::default(),
             longest_duplicate_ns: 0,
-            results: Results::default(),
+            peaks: Peaks::default(),
+            watched: Vec::new(),
             throttle: Throttle::default(),
             periods: Vec::new(),
             watches_period: false,
@@ -85,8 +88,7 @@ impl RiskEngine {
         self.longest_duplicate_ns = self.limits.longest(LimitKind::DuplicateWindow);
         self.watches_period = self.limits.records().iter().any(|record| record.kind == LimitKind::CollarPeriod);
         self.periods.clear();
-        let watched = self.limits.scopes_of(&[LimitKind::DailyLoss, LimitKind::Drawdown]);
-        self.results.follow(&watched);
+        self.watched = self.limits.scopes_of(&[LimitKind::DailyLoss, LimitKind::Drawdown]);
     }
 
     /// The rules that hold.
@@ -142,11 +144,11 @@ impl RiskEngine {
         period.see(now_ns, if mid.is_set() { mid } else { market.last });
     }
 
-    /// A trading day begins: losses, drawdowns and order-to-trade ratios count from here. Nothing but a call begins one, and
-    /// no halt ends with it.
-    pub fn start_day(&mut self, oms: &dyn Exposure) {
+    /// A trading day begins, as in `Oms::start_day`: drawdowns and order-to-trade ratios count from here. Nothing but a call
+    /// begins one, and no halt ends with it.
+    pub fn start_day(&mut self) {
         self.cells.start_day();
-        self.results.start_day(|scope| oms.totals(scope).map(|totals| totals.pnl));
+        self.peaks.start_day();
     }
 
     /// A person let the scope go on: its controls watch again, a shut throttle opens, and a drawdown counts from the present
@@ -166,7 +168,7 @@ impl RiskEngine {
             _ => {}
         }
         if let Some(totals) = oms.totals(scope) {
-            self.results.forget_peak(scope, totals.pnl);
+            self.peaks.rearm(scope, totals.pnl);
         }
     }
 
@@ -181,7 +183,7 @@ impl RiskEngine {
         absorb(&self.limits.version().to_le_bytes());
         self.cells.digest(absorb);
         self.recent.digest(absorb);
-        self.results.digest(absorb);
+        self.peaks.digest(absorb);
         self.throttle.digest(absorb);
         absorb(&self.kill_cancels.to_le_bytes());
         for (scope, control) in &self.tripped {

@@ -1,12 +1,13 @@
 //! Automatic controls: what halts by itself (kill switch levels 1 and 2).
 
 use super::RiskEngine;
+use crate::Exposure;
 use crate::context::CheckContext;
 use crate::limits::LimitKind;
 use crate::meters::{Cell, Window};
 use crate::trip::{Control, Trip};
-use crate::{Exposure, exposure};
-use plimsoll_types::{Attribution, ExecType, ExecutionReport, InstrumentId, Nanos, Scope};
+use plimsoll_oms::Amount;
+use plimsoll_types::{Attribution, ExecType, ExecutionReport, InstrumentId, Money, Nanos, Scope};
 
 /// Index of the session among an order's scopes.
 const SESSION_LEVEL: usize = 6;
@@ -59,23 +60,22 @@ impl RiskEngine {
 
     /// Looks at the result of every scope that has a limit on it. Call it when marks move, a few times a second.
     pub fn watch(&mut self, oms: &dyn Exposure) {
-        for row in 0..self.results.len() {
-            let Some(scope) = self.results.scope(row) else { continue };
-            let pnl = oms.totals(scope).map(|totals| totals.pnl).filter(|pnl| exposure::set(pnl.raw()).is_some());
-            let Some(pnl) = pnl else { continue };
-            self.results.see(scope, pnl);
-            let (loss, fall) = (self.results.loss(scope, pnl), self.results.drawdown(scope, pnl));
-            self.reached(scope, LimitKind::DailyLoss, Control::DailyLoss, loss);
+        for row in 0..self.watched.len() {
+            let scope = self.watched[row];
+            // What cannot be told is refused at each order; a halt would not make it known.
+            let Some(totals) = oms.totals(scope).filter(|totals| totals.pnl.is_known()) else { continue };
+            self.peaks.see(scope, totals.pnl);
+            self.reached(scope, LimitKind::DailyLoss, Control::DailyLoss, -totals.day);
+            let fall = self.peaks.drawdown(scope, &totals);
             self.reached(scope, LimitKind::Drawdown, Control::Drawdown, fall);
         }
     }
 
-    fn reached(&mut self, scope: Scope, kind: LimitKind, control: Control, measured: Option<i64>) {
-        if let Some(limit) = self.limits.get(kind, scope) {
-            let measured = measured.unwrap_or(i64::MAX);
-            if measured >= limit {
-                self.trip(scope, control, measured, limit);
-            }
+    fn reached(&mut self, scope: Scope, kind: LimitKind, control: Control, measured: Amount) {
+        let Some(limit) = self.limits.get(kind, scope) else { return };
+        let measured = measured.to_money().map_or(i64::MAX, Money::raw);
+        if measured >= limit {
+            self.trip(scope, control, measured, limit);
         }
     }
 

@@ -126,7 +126,7 @@ impl LimitKind {
             Self::GrossExposure | Self::NetExposure | Self::BuyingPower | Self::DailyLoss | Self::Drawdown => {
                 matches!(scope, Scope::Firm | Scope::Desk(_) | Scope::Account(_) | Scope::Strategy(_))
             }
-            Self::Position | Self::OpenOrders => !matches!(scope, Scope::Trader(_) | Scope::Session(_)),
+            Self::Position => !matches!(scope, Scope::Trader(_) | Scope::Session(_)),
             Self::RepeatedExecutions | Self::RepeatedWindow => matches!(scope, Scope::Firm | Scope::Strategy(_)),
             Self::CommandsPerInterval
             | Self::RejectsPerInterval

@@ -5,7 +5,7 @@ mod row;
 mod text;
 
 pub use kind::{Holds, LimitKind};
-pub(crate) use row::{Cap, Row, scopes_of};
+pub(crate) use row::{Cap, LEVELS, Row, scopes_of};
 
 use plimsoll_types::Scope;
 use std::collections::HashMap;

@@ -1,15 +1,15 @@
-//! What risk counts for itself: messages, repetitions, references of a period, results of a day.
+//! What risk counts for itself: messages, repetitions, references of a period, peaks.
 
 mod cell;
 mod monotonic;
+mod peaks;
 mod period;
 mod recent;
-mod results;
 mod window;
 
 pub(crate) use cell::{Cell, Cells};
 pub(crate) use monotonic::Monotonic;
+pub(crate) use peaks::Peaks;
 pub(crate) use period::Period;
 pub(crate) use recent::{Fingerprint, Recent};
-pub(crate) use results::Results;
 pub(crate) use window::Window;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part
 
+use plimsoll_oms::Amount;
 use plimsoll_risk::{
     CheckContext, Exposure, HaltGate, Holding, LimitKind, LimitRecord, Limits, MarketView, NoStopwatch, Owner,
     RiskEngine, RiskSetup, SessionGrant, ShortSale, Totals, empty_decision,
@@ -29,6 +30,10 @@ pub fn lots(qty: i64) -> Qty {
 
 pub fn dollars(amount: i64) -> Money {
     Money::from_raw(amount * Money::ONE)
+}
+
+pub fn amount(dollars: i64) -> Amount {
+    Amount::from_money(self::dollars(dollars))
 }
 
 pub fn directory() -> Directory {
@@ -102,7 +107,7 @@ pub struct Planted {
     pub position: Option<Option<Holding>>,
     pub totals: HashMap<Scope, Option<Totals>>,
     pub open_orders: HashMap<Scope, Option<u32>>,
-    pub own_best: HashMap<(Scope, Side), Option<Price>>,
+    pub own: Vec<(Attribution, Side, Price)>,
     pub no_rate: bool,
     pub owners: HashMap<ClOrdId, Owner>,
 }
@@ -124,11 +129,16 @@ impl Exposure for Planted {
         self.open_orders.get(&scope).copied().unwrap_or(Some(0))
     }
 
-    fn own_best(&self, scope: Scope, _: InstrumentId, side: Side) -> Option<Price> {
-        self.own_best.get(&(scope, side)).copied().unwrap_or(Some(Price::UNSET))
+    fn own_crossed(&self, scope: Scope, instrument: InstrumentId, side: Side, px: Price) -> Option<Price> {
+        let meets = |own: Price| !px.is_set() || if side == Side::Buy { own <= px } else { own >= px };
+        let others = self
+            .own
+            .iter()
+            .filter(|(of, on, own)| scope.holds(*of, instrument, 1) && *on == side.opposite() && meets(*own));
+        others.map(|(_, _, own)| *own).min_by_key(|own| own.raw() * side.sign())
     }
 
-    fn convert(&self, amount: Money, _: InstrumentId, _: Scope) -> Option<Money> {
+    fn convert(&self, amount: Amount, _: InstrumentId, _: Scope) -> Option<Amount> {
         (!self.no_rate).then_some(amount)
     }
 
