@@ -22,5 +22,6 @@ pub use engine::{RiskEngine, empty_decision};
 pub use exposure::{Exposure, Holding, Owner, Totals};
 pub use gate::{HaltGate, Latched, SendGuard};
 pub use limits::{Holds, LimitError, LimitKind, LimitRecord, Limits};
+pub use plimsoll_oms::Amount;
 pub use setup::{Calendar, Hours, Permissions, RiskSetup, SelfTrade, ShortSale};
 pub use trip::{Control, Trip};

@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use plimsoll_risk::{
-    CheckContext, Exposure, HaltGate, Holding, LimitKind, LimitRecord, Limits, MarketView, NoStopwatch, Owner,
+    Amount, CheckContext, Exposure, HaltGate, Holding, LimitKind, LimitRecord, Limits, MarketView, NoStopwatch, Owner,
     RiskApproved, RiskEngine, RiskSetup, SelfTrade, SessionGrant, ShortSale, Totals, empty_decision,
 };
 use plimsoll_types::{
-    AccountId, Attribution, CancelOrder, ClOrdId, DeskId, Directory, Instrument, InstrumentId, Level, Money, Nanos,
-    NewOrder, Price, Qty, Scope, Side, StrategyId, TraderId, TradingStatus, VenueCommand,
+    AccountId, Attribution, CancelOrder, ClOrdId, DeskId, Directory, Instrument, InstrumentId, Level, Nanos, NewOrder,
+    Price, Qty, Scope, Side, StrategyId, TraderId, TradingStatus, VenueCommand,
 };
 use std::sync::Arc;
 
@@ -34,11 +34,11 @@ impl Exposure for NoOrders {
         Some(0)
     }
 
-    fn own_best(&self, _: Scope, _: InstrumentId, _: Side) -> Option<Price> {
-        Some(Price::UNSET)
+    fn own_crossed(&self, _: Scope, _: InstrumentId, _: Side, _: Price) -> Option<Price> {
+        None
     }
 
-    fn convert(&self, amount: Money, _: InstrumentId, _: Scope) -> Option<Money> {
+    fn convert(&self, amount: Amount, _: InstrumentId, _: Scope) -> Option<Amount> {
         Some(amount)
     }
 
