@@ -3,6 +3,7 @@
 
 mod checkpoints;
 mod feature_plan;
+pub mod order_path;
 mod pacing;
 pub mod publish;
 mod recorder;

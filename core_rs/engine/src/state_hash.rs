@@ -15,6 +15,12 @@ impl StateHash {
         });
         Self(*hasher.finalize().as_bytes())
     }
+
+    /// All of its 256 bits.
+    #[must_use]
+    pub const fn bytes(self) -> [u8; 32] {
+        self.0
+    }
 }
 
 impl fmt::Display for StateHash {
