@@ -105,7 +105,7 @@ impl Rebuild {
             JournalEntry::StateHash(recorded) => self.compare(recorded),
             JournalEntry::Note(words) if words == DAY_BEGINS => {
                 self.oms.start_day();
-                self.risk.start_day(&self.oms);
+                self.risk.start_day();
             }
             JournalEntry::Session(_)
             | JournalEntry::Sent(_)

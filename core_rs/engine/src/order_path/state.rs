@@ -273,7 +273,7 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
         self.begin(at);
         self.journal.put(self.at, EntryKind::Note, &DAY_BEGINS.to_owned());
         self.oms.start_day();
-        self.risk.start_day(&self.oms);
+        self.risk.start_day();
         self.journal.commit();
     }
 

@@ -4,7 +4,7 @@ use super::desk::*;
 use plimsoll_audit::{DiskFault, Operation};
 use plimsoll_engine::order_path::JournalHealth;
 use plimsoll_types::*;
-use plimsoll_wire::journal::JournalEntry;
+use plimsoll_wire::journal::{JournalEntry, StateHashEntry};
 
 #[test]
 fn test_a_full_disk_refuses_everything_but_cancels_and_heals_by_itself() {
@@ -105,10 +105,9 @@ fn test_a_state_that_is_not_the_recorded_one_is_halted_firm_wide() {
     desk.path().note_state_hash();
     desk.wait(1);
     assert_eq!(desk.rebuilt().verdict(), Ok(()));
-    let other = limits(&[(plimsoll_risk::LimitKind::MaxQty, Scope::Firm, 1)]);
-    assert_eq!(other.version(), desk.limits.version());
-    let changes = [(plimsoll_risk::LimitKind::DailyLoss, Scope::Strategy(StrategyId(1)), 50 * Money::ONE)];
-    desk.limits = limits(&changes); // as if the limits had been changed without a new version
+    let at = desk.path().now();
+    let wrong = StateHashEntry { digest: [7; 32] };
+    desk.path().record(at, &JournalEntry::StateHash(wrong));
     desk.restart();
     let halts = desk.gate.halts();
     assert_eq!(

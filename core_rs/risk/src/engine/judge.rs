@@ -81,7 +81,7 @@ impl RiskEngine {
         None
     }
 
-    fn count_message(&mut self, place: usize) {
+    pub(super) fn count_message(&mut self, place: usize) {
         let Some(row) = self.rows.at(place) else { return };
         for &cell in &row.cells {
             if let Some(cell) = self.cells.at_mut(cell) {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod judge;
+mod replay;
 mod rows;
 #[cfg(test)]
 mod tests;

@@ -122,8 +122,11 @@ impl RiskEngine {
 
     /// Counts a cancel as a message of everybody behind the order, and against the session that asked.
     pub(super) fn count_cancel(&mut self, ctx: &CheckContext<'_>, of: Attribution, instrument: InstrumentId) {
-        let now_ns = self.clock.read(ctx.mono_ns);
-        let session = ctx.session.number;
+        self.count_cancel_of(ctx.mono_ns, ctx.session.number, of, instrument);
+    }
+
+    pub(super) fn count_cancel_of(&mut self, mono_ns: Nanos, session: u32, of: Attribution, instrument: InstrumentId) {
+        let now_ns = self.clock.read(mono_ns);
         let key = (of, instrument, session);
         let row = self.rows.place(key, (&self.limits, &self.setup, &mut self.cells));
         let Some(cells) = self.rows.at(row).map(|row| row.cells) else { return };
