@@ -84,12 +84,12 @@ class LimitHeadroom:
     """A limit and what is left of it."""
 
     scope: str
-    check: str
-    """As ``docs/reference/risk-checks.md`` names it."""
+    kind: str
+    """What it caps, as limit records name it: ``gross-exposure``, ``open-orders`` and so on."""
     unit: str
     """``qty``, ``price``, ``money``, ``count``, ``ratio``, ``ns`` or ``flag``: the unit of the raw integers."""
     measured: int | None
-    """``None`` where the check measures single orders only."""
+    """``None`` where it limits single orders or rates, or cannot be told."""
     limit: int
     headroom: int | None
     version: int

@@ -182,7 +182,7 @@ def arranged(values: list[Value], meta: Meta, dropped: tuple[Dropped, ...]) -> S
         positions=tuple(sorted(of(Position), key=lambda p: (p.account, p.strategy, p.instrument))),
         balances=tuple(sorted(of(Balance), key=lambda b: (b.account, b.currency))),
         pnl=tuple(sorted(of(ProfitAndLoss), key=lambda p: p.scope)),
-        limits=tuple(sorted(of(LimitHeadroom), key=lambda one: (one.scope, one.check))),
+        limits=tuple(sorted(of(LimitHeadroom), key=lambda one: (one.scope, one.kind))),
         halts=tuple(sorted(of(Halt), key=lambda halt: halt.number)),
         sessions=tuple(sorted(of(SessionState), key=lambda session: session.number)),
         gateway=next(iter(of(GatewayHealth)), None),

@@ -300,9 +300,9 @@ def limit(parts: list[str], fields: Fields, seq: int, ts_ns: int) -> LimitHeadro
         raise ImplausibleError("headroom is not limit less measured")
     if not parts:
         raise ImplausibleError("the key has another form")
-    check = name_of(parts[-1])
+    kind = name_of(parts[-1])
     return LimitHeadroom(
-        scope_of(parts[:-1]), check, unit, measured, allowed, headroom, fields.whole("version"), seq, ts_ns
+        scope_of(parts[:-1]), kind, unit, measured, allowed, headroom, fields.whole("version"), seq, ts_ns
     )
 
 

@@ -22,7 +22,7 @@ def test_the_state_is_printed_for_machines_and_people(plimsoll, tmp_path):
         assert done.json["stale"] is None
         position = next(held for held in done.json["positions"] if held["strategy"] == "ofi")
         assert (position["qty"], position["avg_px"], position["realised"]) == ("-300", "223.82", "-12.5")
-        limit = next(limit for limit in done.json["limits"] if limit["check"] == "gross-exposure")
+        limit = next(limit for limit in done.json["limits"] if limit["kind"] == "gross-exposure")
         assert (limit["limit"], limit["headroom"]) == ("50", "-10")
         shown = plimsoll("state", "--config", config)
         assert "fat finger: asked back" in shown.out

@@ -135,7 +135,7 @@ def show(snapshot: StateSnapshot) -> None:
         ),
         "balances": ("account", "currency", "cash", "reserved", "available"),
         "pnl": ("scope", "currency", "net", "realised", "unrealised", "fees", "drawdown"),
-        "limits": ("scope", "check", "measured", "limit", "headroom", "unit"),
+        "limits": ("scope", "kind", "measured", "limit", "headroom", "unit"),
         "sessions": ("number", "principal", "trader", "phase", "frames_in", "frames_out", "refused"),
     }
     for kind, names in columns.items():

@@ -321,7 +321,7 @@ mod tests {
             let instrument = InstrumentId(number);
             port.remove(
                 1,
-                StateKey::Limit { scope: Scope::Instrument(instrument), check: plimsoll_types::RiskCheck::MaxQty },
+                StateKey::Limit { scope: Scope::Instrument(instrument), kind: plimsoll_risk::LimitKind::MaxQty },
             );
         }
         for number in 0..5_000 {

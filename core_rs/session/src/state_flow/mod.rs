@@ -13,7 +13,9 @@ mod link;
 mod mirror;
 mod resp;
 mod row;
+mod teller;
 mod tls;
+mod usage;
 mod value;
 mod writing;
 
@@ -28,6 +30,7 @@ pub use endpoint::RedisUrl;
 pub use handover::{MOST_HALT_EVENTS, MOST_KEYS, StatePort};
 pub use mirror::{MirrorStatus, StateMirror, StateTarget};
 pub use row::{SCHEMA, StateRow};
+pub use teller::{StateTeller, StateView};
 pub use value::{
     BalanceState, Currency, GatewayPhase, GatewayState, HaltEvent, LimitState, PnlState, PositionState, SessionPhase,
     SessionState, StateKey, StateValue,

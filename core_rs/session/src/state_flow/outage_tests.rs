@@ -55,6 +55,7 @@ fn test_a_kill_and_restart_leaves_no_gap() {
     burst(&mirror, &mut port, 10_000);
     port.engage(&halt(9));
     port.remove(1, StateKey::Pnl(Scope::Firm));
+    port.flush();
     let status = mirror.status();
     assert!(status.stale_since_ns.is_some() && status.waiting <= 4, "{status:?}");
     assert!(status.failure.contains("Redis"), "{}", status.failure);
@@ -145,6 +146,7 @@ fn test_what_others_delete_or_write_is_made_good() {
         server.ask(&["SET", key, "of another type"]);
     }
     port.engage(&halt(5));
+    port.flush();
     until("the layout is made good", || server.ask(&["TYPE", "plimsoll:changes"]).text() == Some("stream"));
     assert_equal(&server, &mirror);
 }
@@ -160,6 +162,7 @@ fn test_leftovers_of_a_former_gateway_go_and_a_newer_gateway_wins() {
     server.ask(&["SET", "elsewhere", "untouched"]);
     let (newer, mut newer_port) = mirror(&server);
     newer_port.put(1, position_key(1, 1), position(5));
+    newer_port.flush();
     until("the former gives way", || former.status().failure.contains("another gateway"));
     settle(&newer);
     assert_eq!(server.rows("plimsoll"), as_held(&newer.snapshot()));
@@ -194,6 +197,7 @@ fn test_memory_stays_bounded_and_everything_arrives_with_thousands_of_keys() {
         }
     }
     port.engage(&halt(1));
+    port.flush();
     until("all is taken over", || mirror.status().waiting == MOST_KEYS + 2);
     assert!(mirror.status().refused > 0);
     server.run();

@@ -81,7 +81,7 @@ impl Names {
                 format!("balance:{}:{}", part(self.directory.account_name(account)), part(currency.text()))
             }
             StateKey::Pnl(scope) => format!("pnl:{}", self.scope(scope)?),
-            StateKey::Limit { scope, check } => format!("limit:{}:{}", self.scope(scope)?, check.name()),
+            StateKey::Limit { scope, kind } => format!("limit:{}:{}", self.scope(scope)?, kind.name()),
         })
     }
 

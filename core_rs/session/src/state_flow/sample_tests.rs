@@ -4,9 +4,10 @@ use super::handover::Handover;
 use super::*;
 use crate::state_flow::image::Image;
 use crate::state_flow::row::Names;
+use plimsoll_risk::LimitKind;
 use plimsoll_types::{
     AccountId, Directory, HaltMode, HaltRecord, Instrument, InstrumentId, InstrumentTable, Money, Nanos, Price, Qty,
-    RiskCheck, Scope, StrategyId, TraderId, Unit,
+    Scope, StrategyId, TraderId, Unit,
 };
 use std::fmt::Write;
 use std::sync::Arc;
@@ -99,13 +100,14 @@ pub(super) fn tell(port: &mut StatePort) {
     port.put(NOW_NS, StateKey::Pnl(Scope::Firm), StateValue::Pnl(pnl));
     port.put(NOW_NS, StateKey::Pnl(Scope::Account(AccountId(1))), StateValue::Pnl(pnl));
     let limit = LimitState { unit: Unit::Money, measured: Some(60_000_000), limit: 50_000_000, version: 3 };
-    let key = StateKey::Limit { scope: Scope::Account(AccountId(1)), check: RiskCheck::GrossExposure };
+    let key = StateKey::Limit { scope: Scope::Account(AccountId(1)), kind: LimitKind::GrossExposure };
     port.put(NOW_NS, key, StateValue::Limit(limit));
     let limit = LimitState { unit: Unit::Qty, measured: None, limit: 500 * Qty::ONE, version: 3 };
-    let key = StateKey::Limit { scope: Scope::Instrument(InstrumentId(1)), check: RiskCheck::MaxQty };
+    let key = StateKey::Limit { scope: Scope::Instrument(InstrumentId(1)), kind: LimitKind::MaxQty };
     port.put(NOW_NS, key, StateValue::Limit(limit));
     port.engage(&halt(4));
     tell_people(port);
+    port.flush();
 }
 
 fn tell_people(port: &mut StatePort) {

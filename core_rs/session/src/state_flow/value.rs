@@ -1,8 +1,8 @@
 //! What is mirrored: keys and values, by number; names are put in by the mirror's own thread.
 
+use plimsoll_risk::LimitKind;
 use plimsoll_types::{
-    AccountId, HaltMode, HaltRecord, InstrumentId, Money, Nanos, Price, Qty, RiskCheck, Scope, StrategyId, TraderId,
-    Unit,
+    AccountId, HaltMode, HaltRecord, InstrumentId, Money, Nanos, Price, Qty, Scope, StrategyId, TraderId, Unit,
 };
 
 /// ISO 4217 or coin code, at most eight characters.
@@ -38,7 +38,7 @@ pub enum StateKey {
     Position { account: AccountId, strategy: StrategyId, instrument: InstrumentId },
     Balance { account: AccountId, currency: Currency },
     Pnl(Scope),
-    Limit { scope: Scope, check: RiskCheck },
+    Limit { scope: Scope, kind: LimitKind },
 }
 
 /// What an account's strategy holds of an instrument; strategy none is trading by hand.
@@ -93,7 +93,7 @@ pub struct PnlState {
 pub struct LimitState {
     /// What both values count.
     pub unit: Unit,
-    /// Used now; `None` where the check measures single orders only.
+    /// Used now; `None` where it limits single orders or rates, or cannot be told.
     pub measured: Option<i64>,
     /// Allowed.
     pub limit: i64,

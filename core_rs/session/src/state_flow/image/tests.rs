@@ -2,9 +2,9 @@
 
 use super::super::value::{BalanceState, Currency};
 use super::*;
+use plimsoll_risk::LimitKind;
 use plimsoll_types::{
-    AccountId, Directory, HaltMode, HaltRecord, Instrument, InstrumentId, InstrumentTable, Money, Price, Qty,
-    RiskCheck, Scope,
+    AccountId, Directory, HaltMode, HaltRecord, Instrument, InstrumentId, InstrumentTable, Money, Price, Qty, Scope,
 };
 use proptest::prelude::*;
 
@@ -120,7 +120,7 @@ proptest! {
 #[test]
 fn test_a_value_of_an_instrument_without_name_waits_for_the_name() {
     let mut image = image();
-    let limit = StateKey::Limit { scope: Scope::Instrument(InstrumentId(3)), check: RiskCheck::MaxQty };
+    let limit = StateKey::Limit { scope: Scope::Instrument(InstrumentId(3)), kind: LimitKind::MaxQty };
     told(&mut image, 1, limit, Some(value(1)));
     assert!(image.batch(9).is_empty());
     let mut waiting = Waiting::default();
