@@ -8,6 +8,20 @@ from numpy.typing import NDArray
 class CoreError(Exception): ...
 
 def version() -> str: ...
+def audit_verify(path: Path, anchors: list[Path] = ..., key: str | None = None) -> dict[str, Any]: ...
+def audit_export(
+    path: Path,
+    format: str,
+    as_json: bool,
+    output: Path | None = None,
+    lei: str | None = None,
+    trading_capacity: str | None = None,
+    anchors: list[Path] = ...,
+    key: str | None = None,
+) -> dict[str, Any]: ...
+def bench_audit(
+    folder: Path, records: int, group: int = 64, payload_bytes: int = 160, segment_bytes: int = ...
+) -> tuple[float, float, int]: ...
 
 @final
 class Job:

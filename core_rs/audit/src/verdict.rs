@@ -57,6 +57,26 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Of a log of which nothing could be read.
+    #[must_use]
+    pub const fn nothing(first_bad: FirstBad) -> Self {
+        Self {
+            records: 0,
+            first_bad: Some(first_bad),
+            is_closed: false,
+            is_in_use: false,
+            checkpoints: 0,
+            anchored_records: 0,
+            head: [0; 32],
+            root: [0; 32],
+            log_id: [0; 16],
+            first_key: [0; 32],
+            key: [0; 32],
+            bytes: 0,
+            span_utc_ns: None,
+        }
+    }
+
     /// Whether the log is as it was written.
     #[must_use]
     pub const fn is_ok(&self) -> bool {

@@ -1,5 +1,7 @@
 //! The thin PyO3 boundary: module terminal._core.
 
+mod audit;
+mod bench_audit;
 mod bench_book;
 mod bench_record;
 mod columns;
@@ -23,6 +25,10 @@ use pyo3::prelude::*;
 /// The Rust core, as Python sees it.
 #[pymodule]
 mod _core {
+    #[pymodule_export]
+    use crate::audit::{audit_export, audit_verify};
+    #[pymodule_export]
+    use crate::bench_audit::bench_audit;
     #[pymodule_export]
     use crate::bench_book::bench_book_l3;
     #[pymodule_export]

@@ -1,5 +1,6 @@
 //! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
 
+pub mod audit_export;
 mod book_lane;
 mod column_feed;
 pub mod extract_job;

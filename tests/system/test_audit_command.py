@@ -1,0 +1,156 @@
+"""`plimsoll audit verify` and the verifier that stands alone, on sound and on changed logs."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terminal import _core
+from terminal.supervision import audit
+from tests.support.command import Plimsoll
+from tests.support.repository import ROOT
+
+STAND_ALONE = ROOT / "docs/verify_audit.py"
+RECORDS = 400
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed log of several segments."""
+    folder = tmp_path_factory.mktemp("audit") / "log"
+    _core.bench_audit(folder, RECORDS, group=7, payload_bytes=90, segment_bytes=30_000)
+    return folder
+
+
+def stand_alone(folder: Path, *more: object) -> tuple[int, dict[str, Any]]:
+    """What the other verifier says."""
+    command = [sys.executable, str(STAND_ALONE), str(folder), *map(str, more)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_a_sound_log_is_told_so(plimsoll: Plimsoll, log: Path):
+    run = plimsoll("audit", "verify", log, "--json")
+    assert run.code == 0
+    told = run.json
+    assert list(told)[:3] == ["records", "ok", "first_bad"]
+    assert told["ok"]
+    assert told["first_bad"] is None
+    assert told["closed"]
+    assert told["records"] > RECORDS
+    assert "sound, closed" in plimsoll("audit", "verify", log).out
+
+
+def test_a_changed_log_is_refused_with_its_first_bad_record(plimsoll: Plimsoll, log: Path, tmp_path: Path):
+    folder = tmp_path / "log"
+    shutil.copytree(log, folder)
+    segment = folder / "00000000.audit"
+    raw = bytearray(segment.read_bytes())
+    raw[5_000] ^= 1
+    segment.write_bytes(raw)
+    run = plimsoll("audit", "verify", folder, "--json")
+    assert (run.code, run.json["ok"], run.json["first_bad"]["file"]) == (1, False, "00000000.audit")
+    seq = run.json["first_bad"]["seq"]
+    for_people = plimsoll("audit", "verify", folder)
+    assert for_people.code == 1
+    assert f"BAD at record {seq}, 00000000.audit byte " in for_people.complaint
+
+
+def test_what_is_no_log_is_bad_and_no_trace(plimsoll: Plimsoll, tmp_path: Path):
+    for folder in (tmp_path / "none", tmp_path):
+        run = plimsoll("audit", "verify", folder, "--json")
+        assert (run.code, run.json["ok"], run.json["records"]) == (1, False, 0)
+        assert run.json["first_bad"]["reason"]
+        assert "Traceback" not in run.err
+
+
+def test_a_key_from_elsewhere_must_be_the_log_s(plimsoll: Plimsoll, log: Path):
+    assert plimsoll("audit", "verify", log, "--key", log / "audit.pub", "--json").code == 0
+    run = plimsoll("audit", "verify", log, "--key", "00" * 32, "--json")
+    assert (run.code, run.json["first_bad"]["file"]) == (1, "audit.pub")
+    refused = plimsoll("audit", "verify", log, "--key", "no key", "--json")
+    assert refused.code == 1
+    assert "64 hexadecimal digits" in refused.complaint
+
+
+def test_a_copy_of_the_anchor_is_held_against_the_log(plimsoll: Plimsoll, log: Path, tmp_path: Path):
+    copy = tmp_path / "kept-elsewhere"
+    shutil.copyfile(log / "anchor", copy)
+    assert plimsoll("audit", "verify", log, "--anchor", copy, "--json").json["ok"]
+    copy.write_bytes(copy.read_bytes()[:-1])
+    run = plimsoll("audit", "verify", log, "--anchor", copy, "--json")
+    assert (run.code, run.json["first_bad"]["file"]) == (1, str(copy))
+    assert stand_alone(log, "--anchor", copy)[0] == 1
+
+
+def flip(raw: bytearray, rng: random.Random) -> None:
+    raw[rng.randrange(len(raw))] ^= 1 << rng.randrange(8)
+
+
+def delete(raw: bytearray, rng: random.Random) -> None:
+    at = rng.randrange(len(raw))
+    del raw[at : at + 200]
+
+
+def insert(raw: bytearray, rng: random.Random) -> None:
+    at = rng.randrange(len(raw))
+    raw[at:at] = rng.randbytes(rng.randrange(1, 99))
+
+
+def truncate(raw: bytearray, rng: random.Random) -> None:
+    del raw[rng.randrange(len(raw)) :]
+
+
+def repeat(raw: bytearray, rng: random.Random) -> None:
+    raw += raw[rng.randrange(len(raw)) :]
+
+
+@pytest.mark.parametrize("change", [flip, delete, insert, truncate, repeat], ids=lambda change: change.__name__)
+def test_two_verifiers_agree_on_every_changed_file(
+    change: Callable[[bytearray, random.Random], None], log: Path, tmp_path: Path
+):
+    rng = random.Random(change.__name__)
+    names = sorted(path.name for path in log.iterdir())
+    assert names == ["00000000.audit", "00000001.audit", "00000002.audit", "anchor", "audit.pub"]
+    for name in names:
+        folder = tmp_path / name
+        shutil.copytree(log, folder)
+        raw = bytearray((folder / name).read_bytes())
+        change(raw, rng)
+        (folder / name).write_bytes(raw)
+        ours, (code, theirs) = audit.verify(folder), stand_alone(folder)
+        assert code == 1, (name, ours)
+        assert ours.first_bad is not None, name
+        assert (ours.first_bad.seq, ours.records) == (theirs["first_bad"]["seq"], theirs["records"])
+        assert ours.first_bad.file == theirs["first_bad"]["file"]
+
+
+def test_two_verifiers_agree_on_sound_logs_closed_and_not(log: Path, tmp_path: Path):
+    ours, (code, theirs) = audit.verify(log), stand_alone(log)
+    assert (code, theirs) == (0, {"records": ours.records, "ok": True, "first_bad": None, "closed": True})
+    crashed = tmp_path / "log"
+    shutil.copytree(log, crashed)
+    last = crashed / "00000002.audit"
+    last.write_bytes(last.read_bytes()[: -(180 + 64)])
+    (crashed / "anchor").write_bytes((crashed / "anchor").read_bytes()[:-180])
+    ours, (code, theirs) = audit.verify(crashed), stand_alone(crashed)
+    assert ours.ok
+    assert not ours.closed
+    assert code == 0
+    assert theirs == {"records": ours.records, "ok": True, "first_bad": None, "closed": False}
+
+
+def test_the_stand_alone_verifier_is_short_and_imports_nothing_of_ours():
+    text = STAND_ALONE.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    imported = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
+    assert imported - set(sys.stdlib_module_names) == {"cryptography"}
