@@ -10,7 +10,7 @@ use std::fmt;
 pub enum Alert {
     /// The report came before; ignored.
     Duplicate { exec_id: ExecId },
-    /// The report's name came before with other contents; ignored, the first stands.
+    /// The report's name came before with other contents, or a correction is older than what it corrects; ignored.
     Conflict { exec_id: ExecId },
     /// A report of an order that was never sent; nothing was booked.
     UnknownOrder { cl_ord_id: ClOrdId, exec_id: ExecId },
@@ -100,7 +100,7 @@ impl fmt::Display for Alert {
         match self {
             Self::Duplicate { exec_id } => write!(f, "report {} came twice; the second was ignored", exec_id.0),
             Self::Conflict { exec_id } => {
-                write!(f, "report {} came twice with different contents; the first stands: ask the venue", exec_id.0)
+                write!(f, "report {} contradicts one that came before it and was ignored: ask the venue", exec_id.0)
             }
             Self::UnknownOrder { cl_ord_id, exec_id } => {
                 write!(f, "report {} is of order {cl_ord_id}, which was never sent; nothing was booked", exec_id.0)

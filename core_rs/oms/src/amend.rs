@@ -1,6 +1,6 @@
 //! Fills, and what venues make of them afterwards.
 
-use crate::fills::{Early, Seen};
+use crate::fills::{Correction, Early, Seen};
 use crate::hearing::Hearing;
 use crate::state::{Stage, left};
 use crate::{Alert, Amount, Fill, Oms, OrderState};
@@ -23,20 +23,22 @@ impl Oms {
             liquidity,
             is_busted: false,
             is_corrected: false,
+            ts_venue_ns: hearing.report.ts_venue_ns,
             order: order.number,
             position: order.position,
         };
         let place = self.fills.add(fill);
         self.portfolio.fill(order.position, &fill);
         filled(order, &fill, hearing);
-        // What overtook its fill counts after it, as if it had come after it.
-        for early in self.fills.take_early(exec_id) {
+        self.heed_early(order, exec_id, place, hearing);
+    }
+
+    /// What overtook the report of this name counts after it, as if it had come after it.
+    fn heed_early(&mut self, order: &mut OrderState, name: ExecId, place: u32, hearing: &mut Hearing<'_>) {
+        for early in self.fills.take_early(name) {
             match early {
                 Early::Bust => self.bust(order, place, hearing),
-                Early::Correct { name, px, qty } => {
-                    self.fills.also(name, place);
-                    self.correct(order, place, (px, qty), hearing);
-                }
+                Early::Correct(correction) => self.correct(order, place, &correction, hearing),
             }
         }
     }
@@ -47,8 +49,8 @@ impl Oms {
             return self.fills.get(place).map(|fill| (place, *fill));
         }
         // What is meant may be a correction that came early itself.
-        let of = self.fills.corrected_by(of).unwrap_or(of);
-        if self.fills.seen(of) == Seen::New && of.0 != 0 {
+        let is_to_come = self.fills.seen(of) == Seen::New || self.fills.is_early(of);
+        if is_to_come && of.0 != 0 {
             self.fills.note_early(of, early);
             hearing.alert(Alert::UnknownFill { of });
         } else {
@@ -62,16 +64,15 @@ impl Oms {
     pub(crate) fn hear_bust(&mut self, of: ExecId, hearing: &mut Hearing<'_>) {
         let Some((place, fill)) = self.fill_meant(of, Early::Bust, hearing) else { return };
         let Some((slot, mut order)) = self.opened(fill.order) else { return };
-        if fill.is_busted {
-            hearing.stale(&order);
-        } else {
-            self.bust(&mut order, place, hearing);
-        }
+        self.bust(&mut order, place, hearing);
         self.write(slot, order);
     }
 
     fn bust(&mut self, order: &mut OrderState, place: u32, hearing: &mut Hearing<'_>) {
         let Some(kept) = self.fills.get_mut(place) else { return };
+        if kept.is_busted {
+            return hearing.stale(order);
+        }
         kept.is_busted = true;
         let fill = *kept;
         hearing.alert(Alert::Busted { cl_ord_id: order.cl_ord_id(), of: fill.exec_id });
@@ -83,27 +84,29 @@ impl Oms {
             let (cl_ord_id, exec_id) = (hearing.report.cl_ord_id, hearing.report.exec_id);
             return hearing.alert(Alert::Unusable { cl_ord_id, exec_id });
         }
-        let Some((place, fill)) =
-            self.fill_meant(of, Early::Correct { name: hearing.report.exec_id, px, qty }, hearing)
-        else {
-            return;
-        };
+        let (name, ts_venue_ns) = (hearing.report.exec_id, hearing.report.ts_venue_ns);
+        let correction = Correction { name, ts_venue_ns, px, qty };
+        let Some((place, fill)) = self.fill_meant(of, Early::Correct(correction), hearing) else { return };
         let Some((slot, mut order)) = self.opened(fill.order) else { return };
-        self.fills.also(hearing.report.exec_id, place);
-        if fill.is_busted {
-            hearing.stale(&order);
-        } else {
-            self.correct(&mut order, place, (px, qty), hearing);
-        }
+        self.correct(&mut order, place, &correction, hearing);
         self.write(slot, order);
     }
 
-    fn correct(&mut self, order: &mut OrderState, place: u32, (px, qty): (Price, Qty), hearing: &mut Hearing<'_>) {
+    fn correct(&mut self, order: &mut OrderState, place: u32, correction: &Correction, hearing: &mut Hearing<'_>) {
         let Some(kept) = self.fills.get_mut(place) else { return };
-        let fill = *kept;
-        (kept.px, kept.qty, kept.is_corrected) = (px, qty, true);
-        hearing.alert(Alert::Corrected { cl_ord_id: order.cl_ord_id(), of: fill.exec_id });
-        self.amended(order, &fill, (px, qty), ExecType::TradeCorrect, hearing);
+        let (fill, px, qty) = (*kept, correction.px, correction.qty);
+        if fill.is_busted {
+            hearing.stale(order);
+        } else if correction.ts_venue_ns < fill.ts_venue_ns {
+            // Of two corrections the later one by the venue's clock holds; somebody has to look whether that clock stepped.
+            hearing.alert(Alert::Conflict { exec_id: correction.name });
+        } else {
+            (kept.px, kept.qty, kept.is_corrected, kept.ts_venue_ns) = (px, qty, true, correction.ts_venue_ns);
+            hearing.alert(Alert::Corrected { cl_ord_id: order.cl_ord_id(), of: fill.exec_id });
+            self.amended(order, &fill, (px, qty), ExecType::TradeCorrect, hearing);
+        }
+        self.fills.also(correction.name, place);
+        self.heed_early(order, correction.name, place, hearing);
     }
 
     fn opened(&mut self, number: u32) -> Option<(u32, OrderState)> {
@@ -111,8 +114,8 @@ impl Oms {
         Some((slot, *self.orders.get(slot)?))
     }
 
-    /// Counts `fill` as `qty` at `px` instead. A live order has so much more or less to trade, a cancelled one stays so. Whether
-    /// one that was filled works again only the venue can tell.
+    /// Counts `fill` as `qty` at `px` instead. Whether what was taken back may trade again only the venue can tell: until it
+    /// does, the order is unknown. A cancelled one stays so.
     fn amended(
         &mut self,
         order: &mut OrderState,
@@ -126,9 +129,10 @@ impl Oms {
         order.traded += Amount::of(px, qty);
         order.cum_qty = Qty::from_raw(order.cum_qty.raw().saturating_sub(fill.qty.raw()).saturating_add(qty.raw()));
         order.ts_changed_ns = hearing.now_ns;
+        order.ts_venue_ns = order.ts_venue_ns.max(hearing.report.ts_venue_ns);
         let was_live = order.is_live();
         mend_stage(order);
-        if !was_live && order.is_live() {
+        if qty < fill.qty {
             hearing.doubt(order);
         }
         if order.cum_qty > order.terms.qty && qty > fill.qty {
@@ -167,8 +171,8 @@ fn filled(order: &mut OrderState, fill: &Fill, hearing: &mut Hearing<'_>) {
     mend_stage(order);
     let (cl_ord_id, exec_id) = (order.cl_ord_id(), fill.exec_id);
     let by = left(order.cum_qty, most_ordered(order));
-    // Filled by its old terms, and the venue has raised it already: its word of that is on the way.
-    let is_expected = by == Qty::ZERO && order.replace.is_some();
+    // Asked for, or filled by its old terms and raised by the venue, whose word of that is on the way.
+    let is_expected = order.is_unknown || (by == Qty::ZERO && order.replace.is_some());
     if !was_live && !is_expected {
         hearing.alert(Alert::FillAfterDone { cl_ord_id, exec_id, was });
     }
@@ -180,6 +184,10 @@ fn filled(order: &mut OrderState, fill: &Fill, hearing: &mut Hearing<'_>) {
         hearing.drop_waiting(order);
     } else if was_sent {
         hearing.release(order);
+    }
+    if order.claim.is_some_and(|claim| claim.ts_venue_ns < hearing.report.ts_venue_ns) {
+        // The venue spoke before this fill: what it said is to be asked anew.
+        return hearing.doubt(order);
     }
     crate::reconcile::resolve(order, hearing);
 }

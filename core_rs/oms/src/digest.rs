@@ -80,7 +80,8 @@ fn of_order(bytes: &mut Bytes<'_>, order: &OrderState) {
         Stage::Working => 1,
         Stage::Done(status) => 256 + status as u64,
     };
-    bytes.small(stage).small(bits(&[order.is_triggered, order.is_unknown]));
+    bytes.small(stage).small(bits(&[order.is_triggered, order.is_unknown])).small(u64::from(order.given_up.is_some()));
+    order.given_up.iter().for_each(|replace| of_replace(bytes, replace));
     match &order.cancel {
         Some(request) => of_cancel(bytes.small(1 + u64::from(request.is_sent)), &request.order),
         None => _ = bytes.small(0),
@@ -89,10 +90,15 @@ fn of_order(bytes: &mut Bytes<'_>, order: &OrderState) {
         Some(request) => of_replace(bytes.small(1 + u64::from(request.is_sent)), &request.order),
         None => _ = bytes.small(0),
     }
-    match order.claim {
-        Some(Claim { cum_qty, is_working }) => _ = bytes.small(1 + u64::from(is_working)).signed(cum_qty.raw()),
-        None => _ = bytes.small(0),
+    for claim in [order.claim, order.doubted] {
+        match claim {
+            Some(Claim { cum_qty, is_working, ts_venue_ns }) => {
+                bytes.small(1 + u64::from(is_working)).signed(cum_qty.raw()).signed(ts_venue_ns);
+            }
+            None => _ = bytes.small(0),
+        }
     }
+    bytes.signed(order.ts_venue_ns);
     bytes.end();
 }
 
@@ -110,7 +116,7 @@ fn of_closed(bytes: &mut Bytes<'_>, order: &ClosedOrder) {
 fn of_fill(bytes: &mut Bytes<'_>, fill: &Fill, first: ClOrdId) {
     bytes.small(fill.exec_id.0).small(first.0).signed(fill.px.raw()).signed(fill.qty.raw()).signed(fill.fee.raw());
     let kind = u64::from(fill.side as u8) << 8 | u64::from(fill.liquidity as u8);
-    bytes.small(kind).small(bits(&[fill.is_busted, fill.is_corrected])).end();
+    bytes.small(kind).small(bits(&[fill.is_busted, fill.is_corrected])).signed(fill.ts_venue_ns).end();
 }
 
 fn of_position(bytes: &mut Bytes<'_>, position: &Position, quotes: [ClOrdId; 2]) {
@@ -182,7 +188,9 @@ impl Oms {
             for early in noted {
                 match early {
                     Early::Bust => bytes.small(0),
-                    Early::Correct { name, px, qty } => bytes.small(1).small(name.0).signed(px.raw()).signed(qty.raw()),
+                    Early::Correct(it) => {
+                        bytes.small(1).small(it.name.0).signed(it.ts_venue_ns).signed(it.px.raw()).signed(it.qty.raw())
+                    }
                 };
             }
             bytes.end();

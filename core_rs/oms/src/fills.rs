@@ -2,7 +2,7 @@
 
 use crate::hash::FastMap;
 use crate::paged::{PagedMap, VACANT};
-use plimsoll_types::{ExecId, Liquidity, Money, Price, Qty, Side};
+use plimsoll_types::{ExecId, Liquidity, Money, Nanos, Price, Qty, Side};
 
 /// A report that was no fill.
 const SEEN: u32 = u32::MAX;
@@ -26,20 +26,27 @@ pub struct Fill {
     pub is_corrected: bool,
     /// The venue took it back.
     pub is_busted: bool,
+    /// The venue's clock when it last spoke of it: of two corrections the later one holds.
+    pub ts_venue_ns: Nanos,
     pub(crate) order: u32,
     pub(crate) position: u32,
+}
+
+/// What a fill was in truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Correction {
+    /// Of the correction's own report.
+    pub(crate) name: ExecId,
+    pub(crate) ts_venue_ns: Nanos,
+    pub(crate) px: Price,
+    pub(crate) qty: Qty,
 }
 
 /// What came before the fill that it speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Early {
     Bust,
-    /// `name` is that of the correction.
-    Correct {
-        name: ExecId,
-        px: Price,
-        qty: Qty,
-    },
+    Correct(Correction),
 }
 
 /// What a report's name is known as.
@@ -119,10 +126,10 @@ impl Fills {
         if self.early.is_empty() { Vec::new() } else { self.early.remove(&of.0).unwrap_or_default() }
     }
 
-    /// The fill that is to come and that the correction `name` is of.
-    pub(crate) fn corrected_by(&self, name: ExecId) -> Option<ExecId> {
-        let is_it = |early: &Early| matches!(early, Early::Correct { name: own, .. } if *own == name && name.0 != 0);
-        self.early.iter().find(|(_, noted)| noted.iter().any(is_it)).map(|(of, _)| ExecId(*of))
+    /// Whether `name` is that of a correction whose fill is to come.
+    pub(crate) fn is_early(&self, name: ExecId) -> bool {
+        let is_it = |early: &Early| matches!(early, Early::Correct(it) if it.name == name && name.0 != 0);
+        self.early.values().flatten().any(is_it)
     }
 
     pub(crate) fn all(&self) -> &[Fill] {

@@ -115,6 +115,7 @@ impl Hearing<'_> {
 
     /// Nobody but the venue can tell how the order is.
     pub(crate) fn doubt(&mut self, order: &mut OrderState) {
+        order.claim = None;
         if order.is_live() {
             order.is_unknown = true;
             self.outcome.needs_status = Some(order.cl_ord_id());

@@ -167,7 +167,7 @@ impl Oms {
         }
         order.reserve = reserve;
         order.rank = rank;
-        let waits = order.replace.is_some_and(|request| request.is_sent);
+        let waits = order.replace.is_some_and(|request| request.is_sent) || order.has_open_question();
         if !order.is_live() && !waits {
             orders.close(slot);
         }

@@ -69,6 +69,12 @@ impl Oms {
         self.fills.find(name)
     }
 
+    /// The name that a fill's order was sent with.
+    #[must_use]
+    pub fn order_of(&self, fill: &Fill) -> Option<ClOrdId> {
+        Some(self.orders.first_name(fill.order)).filter(|name| name.is_some())
+    }
+
     /// Every fill, in the order in which they came.
     #[must_use]
     pub fn fills(&self) -> &[Fill] {

@@ -75,11 +75,20 @@ impl Oms {
             hearing.unusable(order);
             return hearing.doubt(order);
         }
+        if order.is_doubtful(&claim) {
+            order.doubted = Some(claim);
+            hearing.stale(order);
+            return hearing.doubt(order);
+        }
+        order.doubted = None;
         let name = hearing.report.cl_ord_id;
-        let was_replaced = order.replace.is_some_and(|it| it.is_sent && it.order.cl_ord_id == name);
+        let was_replaced = order.replace_named(name).is_some();
         let differs = qty != order.terms.qty || px != order.terms.px;
         if was_replaced && qty.raw() > 0 {
             replaced(order, (name, qty, px), hearing);
+        } else if name != order.cl_ord_id() {
+            hearing.stale(order);
+            return hearing.doubt(order);
         } else if claim.is_working && differs {
             hearing.unsolicited(order);
             (order.terms.qty, order.terms.px) = (qty, px);
@@ -136,6 +145,7 @@ fn works(order: &mut OrderState, was_unknown: bool, hearing: &mut Hearing<'_>) {
         // The link was lost on it, and it must not come true later.
         if let Some(request) = order.replace.filter(|request| request.is_sent) {
             order.replace = None;
+            order.given_up = Some(request.order);
             hearing.tell_refused(order, request.order.cl_ord_id, RejectReason::VenueDown);
         }
     }

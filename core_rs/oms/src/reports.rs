@@ -75,6 +75,7 @@ impl Oms {
             order.venue_order_id = report.venue_order_id;
         }
         order.ts_changed_ns = hearing.now_ns;
+        overtaken(&mut order, hearing);
         match report.body {
             VenueReportBody::Accepted => accepted(&mut order, hearing),
             VenueReportBody::Rejected { reason } => rejected(&mut order, reason, hearing),
@@ -86,10 +87,16 @@ impl Oms {
                 self.hear_replaced(&mut order, orig_cl_ord_id, qty, px, hearing);
             }
             VenueReportBody::Status { qty, px, cum_qty, is_working } => {
-                self.hear_status(&mut order, (qty, px), crate::state::Claim { cum_qty, is_working }, hearing);
+                self.hear_status(
+                    &mut order,
+                    (qty, px),
+                    crate::state::Claim { cum_qty, is_working, ts_venue_ns: report.ts_venue_ns },
+                    hearing,
+                );
             }
             VenueReportBody::Bust { .. } | VenueReportBody::Correct { .. } => {}
         }
+        order.ts_venue_ns = order.ts_venue_ns.max(report.ts_venue_ns);
         self.write(slot, order);
     }
 
@@ -116,7 +123,7 @@ impl Oms {
             Named::Free => true,
             Named::Refused => false,
         };
-        let asked = order.replace.filter(|request| request.order.cl_ord_id == name);
+        let asked = order.replace_named(name);
         if qty.raw() <= 0 || !is_ours {
             hearing.unusable(order);
             return hearing.doubt(order);
@@ -135,11 +142,12 @@ impl Oms {
 /// Takes the new terms over, those of the request where there was one.
 pub(crate) fn replaced(order: &mut OrderState, (name, qty, px): (ClOrdId, Qty, Price), hearing: &mut Hearing<'_>) {
     let orig = order.cl_ord_id();
-    if let Some(request) = order.replace.filter(|request| request.order.cl_ord_id == name) {
-        order.terms = crate::form::replaced(&order.terms, &request.order);
-        order.replace = None;
+    if let Some(replace) = order.replace_named(name) {
+        order.terms = crate::form::replaced(&order.terms, &replace);
+        order.replace = order.replace.filter(|request| request.order.cl_ord_id != name);
     }
     (order.terms.cl_ord_id, order.terms.qty, order.terms.px) = (name, qty, px);
+    order.given_up = None;
     if order.terms.display_qty.is_set() && order.terms.display_qty > qty {
         order.terms.display_qty = qty;
     }
@@ -158,6 +166,18 @@ pub(crate) fn replaced(order: &mut OrderState, (name, qty, px): (ClOrdId, Qty, P
         hearing.release(order);
     } else {
         hearing.drop_waiting(order);
+    }
+}
+
+/// A report under the name of a replace says that the venue took it; its own word of that is late or lost.
+fn overtaken(order: &mut OrderState, hearing: &mut Hearing<'_>) {
+    use VenueReportBody::{CancelRejected, Replaced, Status};
+    let name = hearing.report.cl_ord_id;
+    if matches!(hearing.report.body, CancelRejected { .. } | Replaced { .. } | Status { .. }) {
+        return;
+    }
+    if let Some(replace) = order.replace_named(name) {
+        replaced(order, (name, replace.qty, replace.px), hearing);
     }
 }
 
@@ -210,7 +230,13 @@ fn cancelled(order: &mut OrderState, reason: CancelReason, hearing: &mut Hearing
         return hearing.stale(order);
     }
     let is_expired = reason == CancelReason::Expired;
+    let was_unknown = order.is_unknown;
     end(order, if is_expired { OrdStatus::Expired } else { OrdStatus::Cancelled });
+    if was_unknown {
+        // It works no more, and what it traded while the link was gone is still to be asked.
+        order.is_unknown = true;
+        hearing.outcome.needs_status = Some(order.cl_ord_id());
+    }
     hearing.tell(order, if is_expired { ExecType::Expired } else { ExecType::Cancelled });
     hearing.drop_waiting(order);
     (order.cancel, order.replace) = (None, None);

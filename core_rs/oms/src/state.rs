@@ -3,7 +3,7 @@
 use crate::Amount;
 use plimsoll_types::{
     Attribution, CancelOrder, ClOrdId, InstrumentId, Nanos, NewOrder, OrdStatus, OrdType, Price, Qty, ReplaceOrder,
-    Side, VenueOrderId,
+    Side, UNKNOWN_TIME, VenueOrderId,
 };
 
 /// How far an order is at the venue, requests aside.
@@ -31,6 +31,14 @@ pub struct Request<T> {
 pub(crate) struct Claim {
     pub(crate) cum_qty: Qty,
     pub(crate) is_working: bool,
+    /// When, by its clock.
+    pub(crate) ts_venue_ns: Nanos,
+}
+
+impl Claim {
+    fn says(&self, other: &Self) -> bool {
+        self.cum_qty == other.cum_qty && self.is_working == other.is_working
+    }
 }
 
 /// What an order holds back of limits, from the moment it is sent. While a replace is under way it is the greater of both.
@@ -74,7 +82,13 @@ pub struct OrderState {
     /// When it last changed, UTC.
     pub ts_changed_ns: Nanos,
     pub(crate) stage: Stage,
+    /// A replace that was given up after the link was lost; should the venue have taken it after all, this is the order's name.
+    pub(crate) given_up: Option<ReplaceOrder>,
     pub(crate) claim: Option<Claim>,
+    /// The latest time by the venue's clock of a report of it.
+    pub(crate) ts_venue_ns: Nanos,
+    /// A status that is older than a report heard before it: believed if it is said again.
+    pub(crate) doubted: Option<Claim>,
     pub(crate) number: u32,
     pub(crate) position: u32,
     pub(crate) reserve: Reserve,
@@ -106,7 +120,10 @@ impl OrderState {
             ts_placed_ns: now_ns,
             ts_changed_ns: now_ns,
             stage: Stage::Sent,
+            given_up: None,
             claim: None,
+            ts_venue_ns: UNKNOWN_TIME,
+            doubted: None,
             number,
             position,
             reserve: Reserve::default(),
@@ -174,6 +191,22 @@ impl OrderState {
     #[must_use]
     pub fn avg_px(&self) -> Price {
         self.traded.per(self.cum_qty)
+    }
+
+    /// Whether a status is older than what was heard before it. One that is said twice is believed all the same.
+    pub(crate) fn is_doubtful(&self, claim: &Claim) -> bool {
+        claim.ts_venue_ns < self.ts_venue_ns && !self.doubted.is_some_and(|doubted| doubted.says(claim))
+    }
+
+    /// The replace that the venue must have taken if the order's name is `name`.
+    pub(crate) fn replace_named(&self, name: ClOrdId) -> Option<ReplaceOrder> {
+        let sent = self.replace.filter(|request| request.is_sent).map(|request| request.order);
+        sent.into_iter().chain(self.given_up).find(|replace| replace.cl_ord_id == name)
+    }
+
+    /// Whether it is done and what it traded is still to be asked.
+    pub(crate) const fn has_open_question(&self) -> bool {
+        self.is_unknown && !self.is_live()
     }
 
     /// What it holds back of limits.

@@ -57,10 +57,12 @@ fn test_a_busted_fill_never_was() {
     desk.fill(1, 20, 23);
     desk.hear(1, bust(gone));
     let told = desk.told[0];
-    assert_eq!((told.exec_type, told.ord_status), (ExecType::TradeCancel, OrdStatus::PartiallyFilled));
+    assert_eq!((told.exec_type, told.ord_status), (ExecType::TradeCancel, OrdStatus::Unknown));
     assert_eq!((told.cum_qty, told.leaves_qty, told.avg_px), (qty(30), qty(70), px(22)));
     assert_eq!((desk.position().qty, desk.position().avg_px(), desk.position().fills), (qty(30), px(22), 2));
-    assert_eq!(desk.position().working(Side::Buy).qty, qty(70), "the rest may trade again");
+    assert_eq!(desk.position().working(Side::Buy).qty, qty(70), "the rest may trade again, or not");
+    desk.says(1, 100, 20, 30, true);
+    assert_eq!(desk.status(1), OrdStatus::PartiallyFilled);
     assert!(desk.oms.fill(gone).unwrap().is_busted);
 }
 

@@ -1,6 +1,6 @@
 //! Two-sided quotes become two orders that follow the strategy's last word.
 
-#![allow(clippy::unwrap_used)] // test code
+#![allow(clippy::unwrap_used, clippy::panic)] // test code
 
 mod support;
 

@@ -5,8 +5,10 @@
 mod support;
 
 use plimsoll_oms::{CancelStep, StatusRequest};
-use plimsoll_types::{ClOrdId, ExecType, OrdStatus, Qty, RejectReason, Side, VenueCommand, VenueReportBody};
-use support::{Desk, cancel, fill, id, qty};
+use plimsoll_types::{
+    ClOrdId, ExecType, OrdStatus, Qty, RejectReason, Side, VenueCommand, VenueReport, VenueReportBody,
+};
+use support::{Desk, cancel, fill, id, px, qty};
 
 fn lost(desk: &mut Desk) {
     desk.told.clear();
@@ -82,10 +84,68 @@ fn test_fills_that_the_venue_counts_and_never_reported_are_waited_for() {
     desk.says(1, 100, 20, 60, true);
     assert_eq!((desk.alerts(), desk.status(1)), (vec!["missing-fills"], OrdStatus::Unknown));
     assert_eq!(desk.position().qty, Qty::ZERO, "at what price nobody knows");
-    desk.fill(1, 20, 20);
+    late_fill(&mut desk, 20, 20);
     assert_eq!(desk.status(1), OrdStatus::Unknown);
-    desk.fill(1, 40, 21);
+    late_fill(&mut desk, 40, 21);
     assert_eq!((desk.status(1), desk.position().qty), (OrdStatus::PartiallyFilled, qty(60)));
+}
+
+/// A fill of before the venue's status.
+fn late_fill(desk: &mut Desk, whole: i64, at: i64) {
+    let report = VenueReport { ts_venue_ns: 1, ..desk.report(id(1), fill(whole, at)) };
+    desk.hear_again(&report);
+}
+
+#[test]
+fn test_a_fill_newer_than_the_status_that_counts_on_others_makes_it_worthless() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    lost(&mut desk);
+    back(&mut desk);
+    desk.says(1, 100, 20, 60, true);
+    desk.fill(1, 60, 20);
+    assert_eq!((desk.status(1), desk.outcome.needs_status), (OrdStatus::Unknown, Some(id(1))), "the 60 were others");
+}
+
+#[test]
+fn test_a_status_older_than_what_was_heard_is_asked_for_again_and_believed_when_said_twice() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    lost(&mut desk);
+    back(&mut desk);
+    let body = VenueReportBody::Status { qty: qty(100), px: px(20), cum_qty: Qty::ZERO, is_working: true };
+    for settled in [OrdStatus::Unknown, OrdStatus::New] {
+        let report = VenueReport { ts_venue_ns: 1, ..desk.report(id(1), body) };
+        desk.hear_again(&report);
+        assert_eq!(desk.status(1), settled);
+    }
+}
+
+#[test]
+fn test_an_end_heard_while_unknown_still_has_its_fills_asked_for() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    lost(&mut desk);
+    desk.cancelled(1);
+    assert_eq!((desk.status(1), desk.position().working(Side::Buy).qty), (OrdStatus::Cancelled, Qty::ZERO));
+    assert_eq!(back(&mut desk).len(), 1, "what it traded while the link was gone is not known");
+    desk.says(1, 100, 20, 30, false);
+    assert_eq!(desk.alerts(), ["missing-fills"]);
+    late_fill(&mut desk, 30, 20);
+    assert_eq!((desk.status(1), desk.position().qty, desk.alerts().len()), (OrdStatus::Cancelled, qty(30), 0));
+    assert!(desk.oms.unknown().next().is_none());
+}
+
+#[test]
+fn test_a_report_under_the_name_of_a_replace_says_that_it_was_taken() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.replace(2, 1, 150, 21).unwrap();
+    desk.fill(2, 10, 21);
+    assert_eq!(desk.types(), [ExecType::Replaced, ExecType::Trade]);
+    assert_eq!((desk.order(1).cl_ord_id(), desk.order(1).leaves_qty()), (id(2), qty(140)));
+    desk.replaced(2, 1, 150, 21);
+    assert_eq!((desk.alerts(), desk.order(1).leaves_qty()), (vec!["stale"], qty(140)));
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! A desk with one venue, in few words.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)] // each test file uses its part; this is test code
 
+pub mod naive;
+pub mod venue;
+pub mod world;
+
 use plimsoll_oms::{Alert, CancelStep, Oms, OmsConfig, OrderState, Outcome, Pnl, Position, ReplaceStep};
 use plimsoll_types::{
     AccountId, Attribution, CancelOrder, CancelReason, ClOrdId, DeskId, Directory, ExecId, ExecType, ExecutionReport,
