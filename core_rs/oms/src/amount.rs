@@ -7,6 +7,28 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 /// Raw units of an [`Amount`] in one raw unit of [`Money`].
 const IN_MONEY: i128 = 10_i128.pow(Amount::SCALE - Money::SCALE);
 
+/// `amount` in raw units of [`Money`], half a unit rounded up. Risk asks for it many times an order: `IN_MONEY` is
+/// 2^11 * 5^11, and what is left after the shift is divided limb by limb, each by a constant.
+#[inline]
+fn rounded(amount: u128) -> Option<i64> {
+    const POWER: u64 = 5_u64.pow(11);
+    let mut left = (amount + IN_MONEY.unsigned_abs() / 2) >> 11;
+    if left >> 89 != 0 {
+        return None; // beyond 2^63 units
+    }
+    let (mut whole, mut rest) = (0_u64, 0_u64);
+    for _ in 0..3 {
+        #[allow(clippy::cast_possible_truncation)] // the upper 32 of 96 bits
+        let limb = (left >> 64) as u32;
+        left <<= 32;
+        left &= (1 << 96) - 1;
+        let step = (rest << 32) | u64::from(limb);
+        whole = (whole << 32) | (step / POWER);
+        rest = step % POWER;
+    }
+    i64::try_from(whole).ok()
+}
+
 /// An amount in units of 1e-17 of a currency: what a price times a quantity is, without rounding. An amount that left its
 /// range is [`OVERFLOWED`](Self::OVERFLOWED) and stays so whatever is added: it compares with nothing and is no [`Money`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,9 +73,8 @@ impl Amount {
         if !self.is_known() {
             return None;
         }
-        let half = if self.0 < 0 { -IN_MONEY / 2 } else { IN_MONEY / 2 };
-        let raw = i64::try_from(self.0.checked_add(half)? / IN_MONEY).ok()?;
-        Some(Money::from_raw(raw)).filter(|money| money.is_set())
+        let whole = rounded(self.0.unsigned_abs())?;
+        Some(Money::from_raw(if self.0 < 0 { -whole } else { whole }))
     }
 
     /// Whether it is an amount still.
@@ -207,5 +228,27 @@ mod tests {
         assert_eq!(Amount::from_raw(7).per(Qty::from_raw(-2)), Price::from_raw(-4));
         assert_eq!(Amount::from_raw(-7).per(Qty::from_raw(-2)), Price::from_raw(4));
         assert_eq!(Amount::from_raw(7).per(Qty::ZERO), Price::UNSET);
+    }
+
+    #[test]
+    fn test_rounding_by_limbs_is_that_of_a_plain_division() {
+        let plain = |raw: i128| {
+            let half = if raw < 0 { -IN_MONEY / 2 } else { IN_MONEY / 2 };
+            i64::try_from(raw.checked_add(half)? / IN_MONEY).ok().filter(|&raw| raw != i64::MIN).map(Money::from_raw)
+        };
+        let edge = i128::from(i64::MAX) * IN_MONEY;
+        let near = [0, 1, IN_MONEY / 2 - 1, IN_MONEY / 2, IN_MONEY / 2 + 1, IN_MONEY];
+        let mut raws: Vec<i128> = near.iter().flat_map(|by| [*by, edge + by, edge - by, i128::MAX - by]).collect();
+        let mut random = 0x9e37_79b9_7f4a_7c15_u128;
+        for shift in 0..120 {
+            for _ in 0..50 {
+                random = random.wrapping_mul(0xda94_2042_e4dd_58b5_2360_ed05_1fc6_5da4_u128).wrapping_add(1);
+                raws.push((random >> 1 >> shift).cast_signed());
+            }
+        }
+        for raw in raws.into_iter().flat_map(|raw| [raw, -raw]) {
+            let expected = if raw.checked_add(IN_MONEY).is_none() { None } else { plain(raw) };
+            assert_eq!(Amount::from_raw(raw).to_money(), expected, "{raw}");
+        }
     }
 }

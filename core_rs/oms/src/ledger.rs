@@ -173,7 +173,12 @@ impl Ledger {
         let (mut all, mut is_complete) = (Sums::ZERO, self.unmarked == 0);
         for (currency, sums) in &self.buckets {
             if *currency == self.currency {
-                all.add(sums);
+                // Most firms have one currency: nothing to add up.
+                if self.buckets.len() == 1 {
+                    all = *sums
+                } else {
+                    all.add(sums)
+                }
                 continue;
             }
             let mut there = |amount| {

@@ -10,6 +10,7 @@ mod context;
 mod engine;
 mod exposure;
 mod gate;
+mod hashing;
 mod limits;
 mod meters;
 mod setup;

@@ -1,15 +1,16 @@
 //! The repeated execution throttle of RTS 6 Art. 15(3).
 
+use crate::hashing::FastMap;
 use crate::limits::{LimitKind, Limits};
 use crate::meters::Window;
 use plimsoll_types::{InstrumentId, Nanos, Scope, Side, StrategyId};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// How often each algorithm was executed on one side of one instrument, and which algorithms are shut for it. Nothing but
 /// [`open`](Self::open), which a person asks for, opens one again.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle {
-    windows: HashMap<(StrategyId, InstrumentId, Side), Window>,
+    windows: FastMap<(StrategyId, InstrumentId, Side), Window>,
     shut: BTreeSet<StrategyId>,
 }
 

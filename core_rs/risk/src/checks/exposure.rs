@@ -1,5 +1,6 @@
 //! Sums: positions, exposure, results.
 
+use super::finding::Reach;
 use super::{Case, Finding};
 use crate::exposure::Holding;
 use crate::limits::{Cap, LimitKind};
@@ -44,29 +45,23 @@ fn gross(case: &Case<'_>, cap: Cap) -> Option<Amount> {
 
 /// Values of positions and open orders of both sides, this one counted in.
 pub(super) fn gross_exposure(case: &Case<'_>) -> Finding {
-    Finding::of_sums(case.row.limits.sums(LimitKind::GrossExposure), Unit::Money, |cap| {
-        unless_reducing(case, cap, Finding::at_most_amount(cap, gross(case, cap), RejectReason::GrossLimit))
-    })
-}
-
-/// Lets an order through that only makes the position smaller, where its sum is a number.
-fn unless_reducing(case: &Case<'_>, cap: Cap, found: Finding) -> Finding {
-    let over = !matches!(found.reason, RejectReason::None | RejectReason::NotANumber);
-    if over && reduces(case, cap.scope) { Finding { reason: RejectReason::None, ..found } } else { found }
+    let caps = case.row.limits.sums(LimitKind::GrossExposure);
+    let reduces = |cap: Cap| reduces(case, cap.scope);
+    Finding::of_amounts(caps, RejectReason::GrossLimit, Reach::UpTo, |cap| gross(case, cap), reduces)
 }
 
 /// Values of positions of both sides set off, and of open orders of this order's side, this one counted in.
 pub(super) fn net_exposure(case: &Case<'_>) -> Finding {
-    Finding::of_sums(case.row.limits.sums(LimitKind::NetExposure), Unit::Money, |cap| {
-        let measured = case.totals(cap).and_then(|totals| {
-            let (towards, open) = match case.intent.order.side {
-                Side::Buy => (totals.net, totals.open_buy),
-                Side::Sell => (-totals.net, totals.open_sell),
-            };
-            Some(towards + open + added(case, cap.scope)?)
-        });
-        Finding::at_most_amount(cap, measured, RejectReason::NetLimit)
-    })
+    let net = |cap: Cap| {
+        let totals = case.totals(cap)?;
+        let (towards, open) = match case.intent.order.side {
+            Side::Buy => (totals.net, totals.open_buy),
+            Side::Sell => (-totals.net, totals.open_sell),
+        };
+        Some(towards + open + added(case, cap.scope)?)
+    };
+    let caps = case.row.limits.sums(LimitKind::NetExposure);
+    Finding::of_amounts(caps, RejectReason::NetLimit, Reach::UpTo, net, |_| false)
 }
 
 /// Orders open at once, this one counted in. An amend opens none.
@@ -82,34 +77,26 @@ pub(super) fn open_orders(case: &Case<'_>) -> Finding {
 
 /// Credit or capital: gross exposure and what was lost (SEC 15c3-5(c)(1)(i)).
 pub(super) fn buying_power(case: &Case<'_>) -> Finding {
-    Finding::of_sums(case.row.limits.sums(LimitKind::BuyingPower), Unit::Money, |cap| {
-        let lost = case.totals(cap).map(|totals| (-totals.pnl).max(Amount::ZERO));
-        let needed = gross(case, cap).zip(lost).map(|(gross, lost)| gross + lost);
-        unless_reducing(case, cap, Finding::at_most_amount(cap, needed, RejectReason::BuyingPower))
-    })
+    let needed = |cap: Cap| {
+        let lost = case.totals(cap).map(|totals| (-totals.pnl).max(Amount::ZERO))?;
+        Some(gross(case, cap)? + lost)
+    };
+    let caps = case.row.limits.sums(LimitKind::BuyingPower);
+    Finding::of_amounts(caps, RejectReason::BuyingPower, Reach::UpTo, needed, |cap| reduces(case, cap.scope))
 }
 
 /// How far the day's result is below where it began. At the limit only reducing orders pass.
 pub(super) fn daily_loss(case: &Case<'_>) -> Finding {
-    Finding::of_sums(case.row.limits.sums(LimitKind::DailyLoss), Unit::Money, |cap| {
-        let loss = case.totals(cap).map(|totals| -totals.day);
-        unless_reducing(case, cap, below(cap, loss, RejectReason::DailyLoss))
-    })
+    let loss = |cap: Cap| case.totals(cap).map(|totals| -totals.day);
+    let caps = case.row.limits.sums(LimitKind::DailyLoss);
+    Finding::of_amounts(caps, RejectReason::DailyLoss, Reach::Below, loss, |cap| reduces(case, cap.scope))
 }
 
 /// How far the result is below the day's best. At the limit only reducing orders pass.
 pub(super) fn drawdown(case: &Case<'_>) -> Finding {
-    Finding::of_sums(case.row.limits.sums(LimitKind::Drawdown), Unit::Money, |cap| {
-        let fall = case.totals(cap).map(|totals| case.peaks.drawdown(cap.scope, totals));
-        unless_reducing(case, cap, below(cap, fall, RejectReason::Drawdown))
-    })
-}
-
-/// A loss that equals its limit has reached it.
-fn below(cap: Cap, measured: Option<Amount>, reason: RejectReason) -> Finding {
-    let found = Finding::at_most_amount(cap, measured, reason);
-    let reached = found.reason == RejectReason::None && found.measured >= cap.limit;
-    if reached { Finding { reason, ..found } } else { found }
+    let fall = |cap: Cap| case.totals(cap).map(|totals| case.peaks.drawdown(cap.scope, totals));
+    let caps = case.row.limits.sums(LimitKind::Drawdown);
+    Finding::of_amounts(caps, RejectReason::Drawdown, Reach::Below, fall, |cap| reduces(case, cap.scope))
 }
 
 /// Whether a sale that could leave the account short has what it needs.
@@ -122,7 +109,7 @@ pub(super) fn locate(case: &Case<'_>) -> Finding {
     let reach = holding(case, scope).zip(case.intent.added_qty()).and_then(|(held, more)| held.reach(Side::Sell, more));
     let located = needs == ShortSale::Locate && case.intent.has(OrderFlags::LOCATED);
     let limit = if located { i64::MAX } else { 0 };
-    Finding::at_most(Cap { limit, scope, level: 0 }, Unit::Qty, reach, RejectReason::LocateRequired)
+    Finding::at_most(Cap::new(limit, scope, 0), Unit::Qty, reach, RejectReason::LocateRequired)
 }
 
 /// Whether an order that may only reduce does: by its own instruction, or under a reduce-only halt or a liquidation.
@@ -135,5 +122,5 @@ pub(super) fn reduce_only(case: &Case<'_>) -> Finding {
     if !must {
         return Finding { scope, ..Finding::unlimited(Unit::Qty, reach.unwrap_or(i64::MIN)) };
     }
-    Finding::at_most(Cap { limit: 0, scope, level: 0 }, Unit::Qty, reach, RejectReason::ReduceOnly)
+    Finding::at_most(Cap::new(0, scope, 0), Unit::Qty, reach, RejectReason::ReduceOnly)
 }

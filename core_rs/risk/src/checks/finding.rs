@@ -15,6 +15,13 @@ pub(crate) struct Finding {
     pub reason: RejectReason,
 }
 
+/// Whether a limit itself may be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    UpTo,
+    Below,
+}
+
 impl Finding {
     /// A rule that is kept or not.
     pub(crate) const fn rule(scope: Scope, kept: bool, reason: RejectReason) -> Self {
@@ -42,8 +49,43 @@ impl Finding {
     /// At most the limit, an amount of money.
     #[inline]
     pub(crate) fn at_most_amount(cap: Cap, measured: Option<Amount>, reason: RejectReason) -> Self {
-        let measured = measured.and_then(Amount::to_money).and_then(|money| set(money.raw()));
-        Self::at_most(cap, Unit::Money, measured, reason)
+        Self::of_amounts(&[cap], reason, Reach::UpTo, |_| measured, |_| false)
+    }
+
+    /// Every scope's amount of money against its own limit: the first that fails, or else the one that is nearest to its
+    /// limit. What is over a limit passes all the same where `pardons` says so. Amounts are compared exactly and rounded
+    /// only to be written down.
+    #[inline]
+    pub(crate) fn of_amounts(
+        caps: &[Cap],
+        reason: RejectReason,
+        reach: Reach,
+        find: impl Fn(Cap) -> Option<Amount>,
+        pardons: impl Fn(Cap) -> bool,
+    ) -> Self {
+        let mut nearest: Option<(Cap, Amount, Amount)> = None;
+        for &cap in caps {
+            let Some(amount) = find(cap).filter(|amount| amount.is_known()) else {
+                return Self::not_a_number(cap, Unit::Money);
+            };
+            let room = cap.amount - amount;
+            let over = room < Amount::ZERO || (reach == Reach::Below && room == Amount::ZERO);
+            if over && !pardons(cap) {
+                return Self::amount(cap, amount, reason);
+            }
+            if nearest.is_none_or(|(_, _, least)| room < least) {
+                nearest = Some((cap, amount, room));
+            }
+        }
+        nearest
+            .map_or(Self::unlimited(Unit::Money, 0), |(cap, amount, _)| Self::amount(cap, amount, RejectReason::None))
+    }
+
+    fn amount(cap: Cap, amount: Amount, reason: RejectReason) -> Self {
+        match amount.to_money().and_then(|money| set(money.raw())) {
+            None => Self::not_a_number(cap, Unit::Money),
+            Some(measured) => Self { scope: cap.scope, unit: Unit::Money, measured, limit: cap.limit, reason },
+        }
     }
 
     /// A figure that the check needs is missing.
@@ -76,7 +118,7 @@ impl Finding {
 mod tests {
     use super::*;
 
-    const CAP: Cap = Cap { limit: 10, scope: Scope::Session(1), level: 0 };
+    const CAP: Cap = Cap::new(10, Scope::Session(1), 0);
 
     #[test]
     fn test_a_limit_lets_through_what_equals_it_and_nothing_above() {
@@ -88,7 +130,7 @@ mod tests {
 
     #[test]
     fn test_of_sums_the_first_failure_or_else_the_nearest_is_named() {
-        let caps = [Cap { limit: 50, scope: Scope::Firm, level: 0 }, CAP, Cap { limit: 20, ..CAP }];
+        let caps = [Cap::new(50, Scope::Firm, 0), CAP, Cap::new(20, Scope::Session(1), 0)];
         let find = |measured| {
             Finding::of_sums(&caps, Unit::Count, |cap| {
                 Finding::at_most(cap, Unit::Count, Some(measured), RejectReason::OpenOrders)

@@ -32,7 +32,7 @@ pub(super) fn order_to_trade(case: &Case<'_>) -> Finding {
         let Some(cell) = cell(case, cap) else { return Finding::not_a_number(cap, Unit::Millionths) };
         let messages = i64::try_from(cell.messages).unwrap_or(i64::MAX).saturating_add(1);
         let traded = i64::try_from(cell.traded).unwrap_or(i64::MAX).max(1);
-        let free = messages <= case.limits.length(LimitKind::OrderToTradeFree, cap.scope);
+        let free = messages <= cell.free;
         let found = Finding::at_most(
             cap,
             Unit::Millionths,

@@ -14,7 +14,7 @@ pub(crate) use intent::{Intent, value};
 use crate::context::CheckContext;
 use crate::engine::RowState;
 use crate::exposure::{Holding, Totals};
-use crate::limits::{Cap, LEVELS, Limits};
+use crate::limits::{Cap, LEVELS};
 use crate::meters::{Cells, Peaks, Period, Recent};
 use crate::setup::RiskSetup;
 use crate::throttle::Throttle;
@@ -29,7 +29,6 @@ pub(crate) struct Case<'a> {
     pub row: &'a RowState,
     pub mode: HaltMode,
     pub mono_ns: Nanos,
-    pub limits: &'a Limits,
     pub setup: &'a RiskSetup,
     pub cells: &'a Cells,
     pub recent: &'a Recent,

@@ -5,7 +5,7 @@ use crate::exposure::set;
 use crate::limits::{Cap, LimitKind};
 use plimsoll_types::{OrdType, Price, RejectReason, Scope, Side, Unit};
 
-const MILLION: i128 = 1_000_000;
+const MILLION: u128 = 1_000_000;
 
 /// Quantity of the whole order. An order for which a mandatory limit is missing goes no further than here.
 pub(super) fn max_qty(case: &Case<'_>) -> Finding {
@@ -97,14 +97,19 @@ fn over_period(case: &Case<'_>) -> Finding {
 }
 
 /// `difference` in millionths of `of`, away from zero: what is beyond a limit by a fraction is beyond it.
+#[inline]
 fn relative(difference: i128, of: Price) -> Option<i64> {
-    let of = i128::from(of.raw()).abs();
+    let of = of.raw().unsigned_abs();
     if of == 0 {
         return None;
     }
-    let scaled = difference.abs() * MILLION;
-    let rounded = scaled / of + i128::from(scaled % of != 0);
-    i64::try_from(rounded * difference.signum()).ok().and_then(set)
+    let scaled = difference.unsigned_abs().checked_mul(MILLION)?;
+    let rounded = match u64::try_from(scaled) {
+        Ok(scaled) => u128::from(scaled.div_ceil(of)),
+        Err(_) => scaled.div_ceil(u128::from(of)),
+    };
+    let rounded = i64::try_from(rounded).ok().and_then(set)?;
+    Some(if difference < 0 { -rounded } else { rounded })
 }
 
 /// How far the price reaches through the other side's best, in spreads.

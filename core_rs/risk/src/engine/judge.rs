@@ -38,7 +38,6 @@ impl RiskEngine {
             row,
             mode,
             mono_ns,
-            limits: &self.limits,
             setup: &self.setup,
             cells: &self.cells,
             recent: &self.recent,

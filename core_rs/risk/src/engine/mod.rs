@@ -85,7 +85,7 @@ impl RiskEngine {
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits;
         self.rows.clear();
-        self.cells.set_lengths(&self.limits);
+        self.cells.set_limits(&self.limits);
         self.longest_duplicate_ns = self.limits.longest(LimitKind::DuplicateWindow);
         self.watches_period = self.limits.records().iter().any(|record| record.kind == LimitKind::CollarPeriod);
         self.periods.clear();
@@ -163,7 +163,7 @@ impl RiskEngine {
             Scope::Session(_) => {
                 let place = self.cells.place(scope, &self.limits);
                 if let Some(cell) = self.cells.at_mut(place) {
-                    [&mut cell.commands, &mut cell.rejects, &mut cell.cancels].into_iter().for_each(|w| w.clear());
+                    cell.abnormal.iter_mut().for_each(|capped| capped.window.clear());
                 }
             }
             _ => {}

@@ -1,11 +1,10 @@
 //! What is resolved once for each attribution, instrument and session.
 
+use crate::hashing::FastMap;
 use crate::limits::{LimitKind, Limits, Row};
 use crate::meters::Cells;
 use crate::setup::{RiskSetup, ShortSale};
 use plimsoll_types::{Attribution, InstrumentId, Nanos, Scope};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// More than any desk has at once; beyond it everything is resolved anew.
 const MOST_ROWS: usize = 1 << 16;
@@ -15,36 +14,6 @@ struct RowKey {
     of: Attribution,
     instrument: InstrumentId,
     session: u32,
-}
-
-/// Multiplies and folds: keys are the gateway's own small numbers, nobody chooses them to collide.
-#[derive(Debug, Clone, Copy, Default)]
-struct RowHasher(u64);
-
-impl Hasher for RowHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    #[inline]
-    fn write_u16(&mut self, value: u16) {
-        self.write_u64(u64::from(value));
-    }
-
-    #[inline]
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    #[inline]
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    #[inline]
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
 }
 
 /// Everything about an order that its attribution, instrument and session say.
@@ -69,7 +38,7 @@ pub(crate) struct RowState {
 /// Rows that were resolved.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
-    places: HashMap<RowKey, usize, BuildHasherDefault<RowHasher>>,
+    places: FastMap<RowKey, usize>,
     rows: Vec<RowState>,
     last: Option<(RowKey, usize)>,
 }

@@ -4,7 +4,7 @@ use super::RiskEngine;
 use crate::Exposure;
 use crate::context::CheckContext;
 use crate::limits::LimitKind;
-use crate::meters::{Cell, Window};
+use crate::meters::Capped;
 use crate::trip::{Control, Trip};
 use plimsoll_oms::Amount;
 use plimsoll_types::{Attribution, ExecType, ExecutionReport, InstrumentId, Money, Nanos, Scope};
@@ -29,7 +29,7 @@ impl RiskEngine {
                     oms.whose(report.cl_ord_id).filter(|_| report.ts_venue_ns != plimsoll_types::UNKNOWN_TIME)
                 {
                     let place = self.cells.place(Scope::Session(owner.session), &self.limits);
-                    self.count_reject_at(place, now_ns);
+                    self.count_at(place, now_ns, Control::RejectRate);
                 }
             }
             _ => {}
@@ -83,8 +83,8 @@ impl RiskEngine {
     pub fn on_refused(&mut self, mono_ns: Nanos, session: u32) {
         let now_ns = self.clock.read(mono_ns);
         let place = self.cells.place(Scope::Session(session), &self.limits);
-        self.count_at(place, now_ns, LimitKind::CommandsPerInterval, Control::CommandRate, |cell| &mut cell.commands);
-        self.count_reject_at(place, now_ns);
+        self.count_at(place, now_ns, Control::CommandRate);
+        self.count_at(place, now_ns, Control::RejectRate);
     }
 
     /// The next halt that a control asks for. The order path takes them all after each command, report and watch.
@@ -100,24 +100,18 @@ impl RiskEngine {
 
     pub(super) fn count_command(&mut self, row: usize, now_ns: Nanos) {
         if let Some(place) = self.session_cell(row) {
-            self.count_at(place, now_ns, LimitKind::CommandsPerInterval, Control::CommandRate, |cell| {
-                &mut cell.commands
-            });
+            self.count_at(place, now_ns, Control::CommandRate);
         }
     }
 
     pub(super) fn count_reject(&mut self, row: usize, now_ns: Nanos) {
         if let Some(place) = self.session_cell(row) {
-            self.count_reject_at(place, now_ns);
+            self.count_at(place, now_ns, Control::RejectRate);
         }
     }
 
     fn session_cell(&self, row: usize) -> Option<usize> {
         self.rows.at(row).map(|row| row.cells[SESSION_LEVEL])
-    }
-
-    fn count_reject_at(&mut self, place: usize, now_ns: Nanos) {
-        self.count_at(place, now_ns, LimitKind::RejectsPerInterval, Control::RejectRate, |cell| &mut cell.rejects);
     }
 
     /// Counts a cancel as a message of everybody behind the order, and against the session that asked.
@@ -136,28 +130,24 @@ impl RiskEngine {
                 cell.add_message();
             }
         }
-        let place = cells[SESSION_LEVEL];
-        self.count_at(place, now_ns, LimitKind::CommandsPerInterval, Control::CommandRate, |cell| &mut cell.commands);
-        self.count_at(place, now_ns, LimitKind::CancelsPerInterval, Control::CancelRate, |cell| &mut cell.cancels);
+        self.count_at(cells[SESSION_LEVEL], now_ns, Control::CommandRate);
+        self.count_at(cells[SESSION_LEVEL], now_ns, Control::CancelRate);
     }
 
-    fn count_at(
-        &mut self,
-        place: usize,
-        now_ns: Nanos,
-        kind: LimitKind,
-        control: Control,
-        window: impl Fn(&mut Cell) -> &mut Window,
-    ) {
+    #[inline]
+    fn count_at(&mut self, place: usize, now_ns: Nanos, control: Control) {
         let Some(cell) = self.cells.at_mut(place) else { return };
-        let scope = cell.scope;
-        let window = window(cell);
+        let nth = match control {
+            Control::CommandRate => 0,
+            Control::RejectRate => 1,
+            _ => 2,
+        };
+        let Capped { window, limit } = &mut cell.abnormal[nth];
         window.advance(now_ns);
         window.add();
-        let count = i64::from(window.count());
-        if let Some(limit) = self.limits.own(kind, scope)
-            && count > limit
-        {
+        let (count, limit) = (i64::from(window.count()), *limit);
+        if count > limit {
+            let scope = cell.scope;
             self.trip(scope, control, count, limit);
         }
     }

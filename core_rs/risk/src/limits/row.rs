@@ -2,7 +2,8 @@
 
 use super::Limits;
 use super::kind::{Holds, KINDS, LimitKind};
-use plimsoll_types::{Attribution, InstrumentId, Scope};
+use plimsoll_oms::Amount;
+use plimsoll_types::{Attribution, InstrumentId, Money, Scope};
 
 /// How many scopes an order lies in.
 pub(crate) const LEVELS: usize = 7;
@@ -24,6 +25,8 @@ pub(crate) const fn scopes_of(of: Attribution, instrument: InstrumentId, session
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cap {
     pub limit: i64,
+    /// The limit where it counts money.
+    pub amount: Amount,
     pub scope: Scope,
     /// Index into the scopes of the order.
     pub level: usize,
@@ -31,7 +34,12 @@ pub(crate) struct Cap {
 
 impl Cap {
     /// No limit.
-    pub(crate) const NONE: Self = Self { limit: i64::MAX, scope: Scope::Firm, level: 0 };
+    pub(crate) const NONE: Self = Self::new(i64::MAX, Scope::Firm, 0);
+
+    /// A limit of a scope.
+    pub(crate) const fn new(limit: i64, scope: Scope, level: usize) -> Self {
+        Self { limit, amount: Amount::from_money(Money::from_raw(limit)), scope, level }
+    }
 
     /// Whether there is a limit.
     pub(crate) const fn is_set(self) -> bool {
@@ -56,14 +64,14 @@ impl Row {
     /// Resolves.
     pub(crate) fn resolve(limits: &Limits, scopes: &[Scope; LEVELS]) -> Self {
         let caps_of = |kind: LimitKind| -> Vec<Cap> {
-            let cap = |(level, &scope)| limits.get(kind, scope).map(|limit| Cap { limit, scope, level });
+            let cap = |(level, &scope)| limits.get(kind, scope).map(|limit| Cap::new(limit, scope, level));
             scopes.iter().enumerate().filter_map(cap).collect()
         };
         let mut row = Self {
             tightest: [Cap::NONE; KINDS],
             sums: std::array::from_fn(|_| Box::default()),
             missing: None,
-            duplicate_window: Cap { limit: 0, ..Cap::NONE },
+            duplicate_window: Cap::new(0, Scope::Firm, 0),
         };
         for &kind in LimitKind::ALL {
             let caps = caps_of(kind);

@@ -15,31 +15,40 @@ pub(crate) struct Cell {
     pub second: Window,
     /// The same over the configured interval.
     pub interval: Window,
-    /// Commands of the abnormal interval, refused ones counted.
-    pub commands: Window,
-    /// Refusals of the abnormal interval.
-    pub rejects: Window,
-    /// Cancels of the abnormal interval.
-    pub cancels: Window,
+    /// What cuts a session: commands, refused ones counted; refusals; cancels.
+    pub abnormal: [Capped; 3],
     /// New orders, amends and cancels of the day.
     pub messages: u64,
     /// Orders of the day that traded.
     pub traded: u64,
+    /// Messages of the day before the two are held against each other.
+    pub free: i64,
 }
+
+/// A count over the abnormal interval, and what it may come to; `i64::MAX` for anything.
+#[derive(Debug, Clone)]
+pub(crate) struct Capped {
+    pub window: Window,
+    pub limit: i64,
+}
+
+/// Kinds of [`Cell::abnormal`], in order.
+const ABNORMAL: [LimitKind; 3] =
+    [LimitKind::CommandsPerInterval, LimitKind::RejectsPerInterval, LimitKind::CancelsPerInterval];
 
 impl Cell {
     fn new(scope: Scope, limits: &Limits) -> Self {
         let interval = limits.length(LimitKind::MessageInterval, scope);
-        let abnormal = Window::new(limits.length(LimitKind::AbnormalInterval, scope));
+        let length = limits.length(LimitKind::AbnormalInterval, scope);
+        let limit = |kind| limits.own(kind, scope).unwrap_or(i64::MAX);
         Self {
             scope,
             second: Window::new(SECOND),
             interval: Window::new(interval),
-            commands: abnormal.clone(),
-            rejects: abnormal.clone(),
-            cancels: abnormal,
+            abnormal: ABNORMAL.map(|kind| Capped { window: Window::new(length), limit: limit(kind) }),
             messages: 0,
             traded: 0,
+            free: limits.length(LimitKind::OrderToTradeFree, scope),
         }
     }
 
@@ -59,9 +68,9 @@ impl Cell {
     }
 
     fn digest(&self, absorb: &mut dyn FnMut(&[u8])) {
-        for window in [&self.second, &self.interval, &self.commands, &self.rejects, &self.cancels] {
-            window.digest(absorb);
-        }
+        self.second.digest(absorb);
+        self.interval.digest(absorb);
+        self.abnormal.iter().for_each(|capped| capped.window.digest(absorb));
         absorb(&self.messages.to_le_bytes());
         absorb(&self.traded.to_le_bytes());
     }
@@ -95,13 +104,15 @@ impl Cells {
         self.cells.get_mut(place)
     }
 
-    /// Takes the lengths of new limits over.
-    pub(crate) fn set_lengths(&mut self, limits: &Limits) {
+    /// Takes new limits over; what was counted stays counted.
+    pub(crate) fn set_limits(&mut self, limits: &Limits) {
         for cell in &mut self.cells {
             cell.interval.set_length(limits.length(LimitKind::MessageInterval, cell.scope));
-            let abnormal = limits.length(LimitKind::AbnormalInterval, cell.scope);
-            for window in [&mut cell.commands, &mut cell.rejects, &mut cell.cancels] {
-                window.set_length(abnormal);
+            cell.free = limits.length(LimitKind::OrderToTradeFree, cell.scope);
+            let length = limits.length(LimitKind::AbnormalInterval, cell.scope);
+            for (capped, kind) in cell.abnormal.iter_mut().zip(ABNORMAL) {
+                capped.window.set_length(length);
+                capped.limit = limits.own(kind, cell.scope).unwrap_or(i64::MAX);
             }
         }
     }

@@ -7,7 +7,7 @@ mod period;
 mod recent;
 mod window;
 
-pub(crate) use cell::{Cell, Cells};
+pub(crate) use cell::{Capped, Cell, Cells};
 pub(crate) use monotonic::Monotonic;
 pub(crate) use peaks::Peaks;
 pub(crate) use period::Period;

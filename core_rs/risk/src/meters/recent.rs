@@ -1,7 +1,8 @@
 //! Orders of the last moments, to find the same one again.
 
+use crate::hashing::FastMap;
 use plimsoll_types::{Attribution, InstrumentId, Nanos, NewOrder, OrdType, OrderFlags, Price, Qty, Side};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 /// What two orders share that are the same in all but name and time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,7 +36,7 @@ impl Fingerprint {
 /// When orders were last sent, as far back as the longest window reaches.
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
-    last: HashMap<Fingerprint, Nanos>,
+    last: FastMap<Fingerprint, Nanos>,
     in_order: VecDeque<(Nanos, Fingerprint)>,
 }
 
