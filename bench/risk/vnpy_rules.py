@@ -18,7 +18,7 @@ from vnpy.trader.object import ContractData, OrderRequest
 from vnpy_riskmanager.engine import RiskEngine
 
 WARM_UP = 2_000
-PLENTY = 10**12
+PLENTY = 10**9
 
 
 class Main:
@@ -51,9 +51,7 @@ def main() -> None:
     orders = int(sys.argv[1])
     engine = RiskEngine(Main(), EventEngine())
     for rule in engine.rules.values():
-        for name in vars(rule):
-            if name.endswith("_limit"):
-                setattr(rule, name, PLENTY)
+        rule.update_setting({name: PLENTY for name in rule.parameters if name.endswith("_limit")})
     requests = [request(number) for number in range(WARM_UP + orders)]
     spans, through = [], 0
     gc.disable()

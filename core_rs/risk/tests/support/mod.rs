@@ -4,12 +4,13 @@
 
 use plimsoll_oms::Amount;
 use plimsoll_risk::{
-    CheckContext, Exposure, HaltGate, Holding, LimitKind, LimitRecord, Limits, MarketView, NoStopwatch, Owner,
-    RiskEngine, RiskSetup, SessionGrant, ShortSale, Totals, empty_decision,
+    CheckContext, Current, Exposure, HaltGate, Holding, LimitKind, LimitRecord, Limits, MarketView, NoStopwatch, Owner,
+    RiskEngine, RiskSetup, SessionGrant, ShortSale, Totals, Trip, empty_decision,
 };
 use plimsoll_types::{
-    AccountId, Attribution, ClOrdId, DeskId, Directory, Instrument, InstrumentId, Level, Money, NewOrder, Price, Qty,
-    RejectReason, RiskCheck, RiskDecision, Scope, Side, StrategyId, TraderId, TradingStatus,
+    AccountId, Attribution, CancelOrder, ClOrdId, DeskId, Directory, ExecId, ExecType, ExecutionReport, Instrument,
+    InstrumentId, Level, Liquidity, Money, NewOrder, OrdStatus, Price, Qty, RejectReason, ReplaceOrder, RiskCheck,
+    RiskDecision, Scope, Side, StrategyId, TraderId, TradingStatus, VenueOrderId,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -209,5 +210,90 @@ impl Desk {
         let reason = self.order(order);
         let last = self.decision.outcomes.last().copied().unwrap();
         (!last.passed).then_some((last.check, reason))
+    }
+}
+
+impl Desk {
+    /// Why an amend of `current` to this quantity and price is refused; none where it is approved.
+    pub fn amend(&mut self, current: &NewOrder, qty: i64, at: f64) -> Option<RejectReason> {
+        self.amend_filled(current, 0, qty, at)
+    }
+
+    /// The same of an order of which so much is filled.
+    pub fn amend_filled(&mut self, current: &NewOrder, filled: i64, qty: i64, at: f64) -> Option<RejectReason> {
+        let replace = ReplaceOrder {
+            cl_ord_id: ClOrdId(current.cl_ord_id.0 + 1_000_000),
+            orig_cl_ord_id: current.cl_ord_id,
+            qty: lots(qty),
+            display_qty: Qty::UNSET,
+            px: px(at),
+            stop_px: Price::UNSET,
+            frame_seq: 0,
+            ts_intent_ns: NOW,
+        };
+        let current = Current { order: *current, cum_qty: lots(filled) };
+        let approved = self.ask(|engine, ctx, decision| engine.check_replace(ctx, current, &replace, decision));
+        assert_eq!(approved.is_some(), self.decision.is_approved());
+        (!self.decision.is_approved()).then_some(self.decision.reason)
+    }
+
+    fn cancel_of(number: u64) -> CancelOrder {
+        CancelOrder {
+            cl_ord_id: ClOrdId::new(1, 500_000 + number),
+            orig_cl_ord_id: ClOrdId::new(1, number),
+            ts_intent_ns: NOW,
+        }
+    }
+
+    /// A client's cancel: always approved.
+    pub fn cancel(&mut self, number: u64) {
+        let cancel = Self::cancel_of(number);
+        self.ask(|engine, ctx, decision| engine.check_cancel(ctx, &cancel, decision));
+        assert!(self.decision.is_approved());
+    }
+
+    /// A halt's cancel.
+    pub fn kill_cancel(&mut self, number: u64) {
+        let cancel = Self::cancel_of(number);
+        self.ask(|engine, ctx, decision| engine.check_kill_cancel(ctx, &cancel, decision));
+        assert!(self.decision.is_approved());
+    }
+
+    /// A fill of `qty` after which `cum` of the order is filled.
+    pub fn fill(&mut self, order: &NewOrder, qty: i64, cum: i64) -> Option<Trip> {
+        let report = ExecutionReport { last_qty: lots(qty), cum_qty: lots(cum), ..report(order, ExecType::Trade) };
+        self.engine.on_report(self.mono_ns, &report, &self.book)
+    }
+
+    /// A person lets the scope go on.
+    pub fn rearm(&mut self, scope: Scope) {
+        self.engine.rearm(scope, &self.book);
+    }
+}
+
+/// What a client is told of `order`.
+pub fn report(order: &NewOrder, exec_type: ExecType) -> ExecutionReport {
+    ExecutionReport {
+        ts_ns: NOW,
+        ts_venue_ns: NOW,
+        exec_id: ExecId(1),
+        cl_ord_id: order.cl_ord_id,
+        orig_cl_ord_id: ClOrdId::NONE,
+        venue_order_id: VenueOrderId(1),
+        attribution: order.attribution,
+        instrument: order.instrument,
+        side: order.side,
+        exec_type,
+        ord_status: OrdStatus::New,
+        liquidity: Liquidity::Unknown,
+        reason: RejectReason::None,
+        qty: order.qty,
+        px: order.px,
+        last_qty: Qty::ZERO,
+        last_px: order.px,
+        cum_qty: Qty::ZERO,
+        leaves_qty: order.qty,
+        avg_px: Price::UNSET,
+        fee: Money::ZERO,
     }
 }
