@@ -172,7 +172,7 @@ fn test_a_send_that_panics_does_not_keep_the_gate_open() {
 #[test]
 fn test_a_thread_that_sends_without_pause_sends_nothing_after_engage_returned() {
     for scope in [Scope::Firm, Scope::Strategy(DESK.strategy)] {
-        for _ in 0..50 {
+        for _ in 0..15 {
             let (gate, engaged, stop) = (HaltGate::default(), AtomicBool::new(false), AtomicBool::new(false));
             let began = AtomicBool::new(false);
             let late = std::thread::scope(|threads| {
