@@ -29,7 +29,7 @@ const RETRY_LAST: Duration = Duration::from_secs(5);
 const AT_ONCE: usize = 512;
 
 /// Values written anew with each sign of life.
-const REFRESHED_AT_ONCE: usize = 64;
+const REFRESHED_AT_ONCE: usize = 256;
 
 /// Where the state is mirrored to.
 #[derive(Debug, Clone)]
