@@ -83,7 +83,8 @@ impl Oms {
         order.doubted = None;
         let name = hearing.report.cl_ord_id;
         let was_replaced = order.replace_named(name).is_some();
-        let differs = qty != order.terms.qty || px != order.terms.px;
+        let names_px = px.is_set() && order.terms.px.is_set();
+        let differs = qty != order.terms.qty || (names_px && px != order.terms.px);
         if was_replaced && qty.raw() > 0 {
             replaced(order, (name, qty, px), hearing);
         } else if name != order.cl_ord_id() {
@@ -91,7 +92,8 @@ impl Oms {
             return hearing.doubt(order);
         } else if claim.is_working && differs {
             hearing.unsolicited(order);
-            (order.terms.qty, order.terms.px) = (qty, px);
+            order.terms.qty = qty;
+            order.set_px(px);
         }
         if claim.is_working && order.stage == Stage::Sent {
             order.stage = Stage::Working;
@@ -156,7 +158,9 @@ fn is_over(order: &mut OrderState, hearing: &mut Hearing<'_>) {
     if order.is_live() {
         let is_filled = order.cum_qty >= order.terms.qty;
         end(order, if is_filled { OrdStatus::Filled } else { OrdStatus::Cancelled });
-        hearing.tell(order, if is_filled { ExecType::OrderStatus } else { ExecType::Cancelled });
+        if !is_filled {
+            hearing.tell(order, ExecType::Cancelled);
+        }
     }
     hearing.drop_waiting(order);
     if let Some(request) = order.replace.take() {

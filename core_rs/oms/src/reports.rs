@@ -146,7 +146,8 @@ pub(crate) fn replaced(order: &mut OrderState, (name, qty, px): (ClOrdId, Qty, P
         order.terms = crate::form::replaced(&order.terms, &replace);
         order.replace = order.replace.filter(|request| request.order.cl_ord_id != name);
     }
-    (order.terms.cl_ord_id, order.terms.qty, order.terms.px) = (name, qty, px);
+    (order.terms.cl_ord_id, order.terms.qty) = (name, qty);
+    order.set_px(px);
     order.given_up = None;
     if order.terms.display_qty.is_set() && order.terms.display_qty > qty {
         order.terms.display_qty = qty;
@@ -221,6 +222,7 @@ fn rejected(order: &mut OrderState, reason: RejectReason, hearing: &mut Hearing<
         told.reason = reason;
     }
     hearing.drop_waiting(order);
+    (order.cancel, order.replace) = (None, None);
 }
 
 fn cancelled(order: &mut OrderState, reason: CancelReason, hearing: &mut Hearing<'_>) {

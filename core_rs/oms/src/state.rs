@@ -193,6 +193,13 @@ impl OrderState {
         self.traded.per(self.cum_qty)
     }
 
+    /// Takes the venue's word for the price, where the order names one at all.
+    pub(crate) fn set_px(&mut self, px: Price) {
+        if px.is_set() && self.terms.px.is_set() {
+            self.terms.px = px;
+        }
+    }
+
     /// Whether a status is older than what was heard before it. One that is said twice is believed all the same.
     pub(crate) fn is_doubtful(&self, claim: &Claim) -> bool {
         claim.ts_venue_ns < self.ts_venue_ns && !self.doubted.is_some_and(|doubted| doubted.says(claim))

@@ -6,7 +6,8 @@ mod support;
 
 use plimsoll_oms::{CancelStep, StatusRequest};
 use plimsoll_types::{
-    ClOrdId, ExecType, OrdStatus, Qty, RejectReason, Side, VenueCommand, VenueReport, VenueReportBody,
+    ClOrdId, ExecType, NewOrder, OrdStatus, OrdType, Price, Qty, RejectReason, Side, VenueCommand, VenueReport,
+    VenueReportBody,
 };
 use support::{Desk, cancel, fill, id, px, qty};
 
@@ -247,6 +248,36 @@ fn test_an_order_that_was_done_and_is_said_to_work_is_unknown_until_said_again()
     desk.says(1, 100, 20, 0, true);
     assert_eq!(desk.status(1), OrdStatus::New);
     assert_eq!(desk.cancel(2, 1), Ok(CancelStep::Send(cancel(2, 1))));
+}
+
+#[test]
+fn test_a_status_may_leave_out_the_price_of_an_order_that_names_none() {
+    let mut desk = Desk::new();
+    let market = NewOrder { ord_type: OrdType::Market, px: Price::UNSET, ..Desk::limit(1, Side::Buy, 100, 20) };
+    desk.send(&market);
+    lost(&mut desk);
+    back(&mut desk);
+    desk.says(1, 100, 20, 0, true);
+    assert_eq!((desk.alerts().len(), desk.order(1).terms.px), (0, Price::UNSET));
+}
+
+#[test]
+fn test_a_venue_that_changed_an_order_by_itself_is_believed_and_alerted() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.says(1, 80, 21, 0, true);
+    assert_eq!(
+        (desk.alerts(), desk.order(1).terms.qty, desk.order(1).terms.px),
+        (vec!["unsolicited"], qty(80), px(21))
+    );
+    desk.replaced(1, 1, 70, 22);
+    assert_eq!(
+        (desk.alerts(), desk.order(1).terms.qty, desk.order(1).terms.px),
+        (vec!["unsolicited"], qty(70), px(22))
+    );
+    desk.working(2, Side::Buy, 100, 20);
+    desk.replaced(2, 1, 70, 22);
+    assert_eq!((desk.alerts(), desk.status(1)), (vec!["unusable"], OrdStatus::Unknown), "that is another order's name");
 }
 
 #[test]

@@ -164,6 +164,16 @@ fn test_a_cancel_that_waits_for_an_order_that_never_was_comes_to_nothing() {
 }
 
 #[test]
+fn test_a_rejected_order_holds_nothing_back_for_what_was_asked_of_it() {
+    let mut desk = Desk::new();
+    desk.working(1, Side::Buy, 100, 20);
+    desk.replace(2, 1, 150, 20).unwrap();
+    desk.hear(1, VenueReportBody::Rejected { reason: RejectReason::VenueClosed });
+    assert_eq!((desk.status(1), desk.position().working(Side::Buy).qty), (OrdStatus::Rejected, Qty::ZERO));
+    assert!(desk.oms.closed(id(1)).is_some());
+}
+
+#[test]
 fn test_replace_before_ack_waits_for_ack() {
     let mut desk = Desk::new();
     desk.send(&Desk::limit(1, Side::Buy, 100, 20));
