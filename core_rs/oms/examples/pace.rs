@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // a measurement
 
-use plimsoll_oms::{CancelStep, Oms, OmsConfig};
+use plimsoll_oms::{CancelStep, ClosedOrder, Fill, Oms, OmsConfig, OrderState};
 use plimsoll_types::{
     AccountId, Attribution, CancelOrder, CancelReason, ClOrdId, DeskId, Directory, ExecId, Instrument, InstrumentId,
     Liquidity, Money, NewOrder, Price, Qty, ReplaceOrder, Side, StrategyId, TraderId, UNKNOWN_TIME, VenueOrderId,
@@ -137,6 +137,12 @@ fn main() {
     let mut bytes = 0;
     run.oms.digest(&mut |part| bytes += part.len());
     println!("digest of {} MB: {} ms", bytes / 1_000_000, (ran_ns() - began) / 1_000_000);
+    println!(
+        "an order {} bytes, done {}, a fill {}",
+        size_of::<OrderState>(),
+        size_of::<ClosedOrder>(),
+        size_of::<Fill>()
+    );
     println!("names and reports remembered: {:?}", run.oms.remembered());
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         println!("{}", status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or(""));
