@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -63,3 +65,13 @@ class Plimsoll:
             timeout=timeout,
         )
         return Finished(process.returncode, process.stdout, process.stderr)
+
+
+def called(*words: object) -> Finished:
+    """Runs `plimsoll` within this process: for many short runs that start nothing."""
+    from terminal.app.main import main
+
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([str(word) for word in words])
+    return Finished(code, out.getvalue(), err.getvalue())

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from terminal.app.commands.key_choice import add_signer, signer
-from terminal.app.commands.moments import moment
+from terminal.app.commands.moments import second
 from terminal.app.folders import Folders, user_folders
 from terminal.app.main import DONE
 from terminal.bridge.supervision import Lift, rearm
@@ -101,7 +101,7 @@ def tell_waiting(request: Request, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"armed": False, "waiting": True} | public(request)))
         return
-    print(f"{request.scope} stays halted until a second person approves, before {moment(request.expires_ns)}:")
+    print(f"{request.scope} stays halted until a second person approves, before {second(request.expires_ns)}:")
     print(f"plimsoll arm --scope {request.scope} --approve --as NAME")
 
 

@@ -12,3 +12,8 @@ def moment(ts_ns: int) -> str:
     seconds, rest = divmod(ts_ns, SECOND_NS)
     whole = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{whole}.{rest:09d}Z" if rest else f"{whole}Z"
+
+
+def second(ts_ns: int) -> str:
+    """ISO 8601 in UTC to the second, for people."""
+    return moment(ts_ns - ts_ns % SECOND_NS)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from terminal.app.commands.key_choice import add_signer, new_passphrase, signer
-from terminal.app.commands.moments import moment
+from terminal.app.commands.moments import second
 from terminal.app.folders import user_folders
 from terminal.app.main import DONE
 from terminal.bridge.supervision import ROLES, Person
@@ -106,6 +106,6 @@ def print_all(people: PeopleFile, *, as_json: bool) -> None:
     if not rows:
         print("nobody yet; `plimsoll people add NAME --role risk` begins")
     for person in rows:
-        gone = f"  removed {moment(person.removed_ns)}" if person.removed_ns else ""
+        gone = f"  removed {second(person.removed_ns)}" if person.removed_ns else ""
         word = f"  vouched for by {person.vouched_by}" if person.vouched_by else ""
         print(f"{person.name:<16} {person.role:<14} {person.key[:16]}…{word}{gone}")

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from terminal.app.commands.arm import public
-from terminal.app.commands.moments import moment
+from terminal.app.commands.moments import second
 from terminal.app.folders import user_folders
 from terminal.app.main import DONE
 from terminal.supervision.standing import Standing, halt_rows, standing_of
@@ -44,12 +44,12 @@ def document(standing: Standing) -> dict[str, Any]:
 def tell(standing: Standing) -> None:
     """For people."""
     for halt in standing.halts.halts:
-        when = f", since {moment(halt.ts_ns)}" if halt.ts_ns else ""
+        when = f", since {second(halt.ts_ns)}" if halt.ts_ns else ""
         print(f"HALTED  {halt.scope}, {halt.mode}: {halt.reason} (halt {halt.number}, by {halt.by}{when})")
     if not standing.halts.halts:
         print("nothing is halted")
     for request in standing.waiting:
-        until = moment(request.expires_ns)
+        until = second(request.expires_ns)
         print(f"waiting {request.requested_by} asks to re-arm {request.scope} ({request.reason}); until {until}")
     for problem in standing.problems:
         print(f"note    {problem}")
