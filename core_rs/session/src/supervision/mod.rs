@@ -7,6 +7,7 @@ pub mod four_eyes;
 pub mod halts;
 mod halts_file;
 pub mod limits_file;
+mod limits_store;
 pub mod people;
 mod scope_text;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use error::SupervisionError;
 pub use halts::{HaltsState, KeptHalt, NewHalt};
 pub use halts_file::HaltsFile;
 pub use limits_file::{LimitsText, ResolvedLimits};
+pub use limits_store::{LimitsStore, LiveLimits};
 pub use people::People;
 pub use scope_text::ScopeText;
 pub use statement::SignedStatement;
