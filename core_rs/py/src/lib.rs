@@ -9,6 +9,7 @@ mod errors;
 mod features;
 mod instrument_view;
 mod jobs;
+mod limits;
 mod market_session;
 mod paint;
 mod plugin_events;
@@ -43,6 +44,10 @@ mod _core {
     use crate::instrument_view::PyInstrumentView;
     #[pymodule_export]
     use crate::jobs::{PyJob, start_extract, start_features, start_import, start_replay};
+    #[pymodule_export]
+    use crate::limits::{
+        check_limits_request, limit_kinds, limits_approve, limits_live, limits_newest, limits_parse, limits_rehearse,
+    };
     #[pymodule_export]
     use crate::market_session::PyMarketSession;
     #[pymodule_export]

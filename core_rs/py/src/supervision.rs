@@ -14,7 +14,7 @@ use pyo3::types::{PyBytes, PyDict, PyList};
 use std::path::{Path, PathBuf};
 
 /// Who, what they signed, and the signature in hexadecimal digits.
-type Signed = (String, Vec<u8>, String);
+pub(crate) type Signed = (String, Vec<u8>, String);
 
 pub(crate) fn refused(error: SupervisionError) -> PyErr {
     user_error(error.to_string())

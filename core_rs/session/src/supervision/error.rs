@@ -62,6 +62,14 @@ pub enum SupervisionError {
     /// What two people must agree to, and did not.
     #[error("{0}")]
     FourEyes(String),
+    /// Something that cannot serve its purpose.
+    #[error("{path}: {reason}; choose another", path = path.display())]
+    Unusable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A halt that does not hold (any more).
     #[error("halt {0} does not hold; `plimsoll status` lists those that do")]
     NoSuchHalt(u64),

@@ -9,6 +9,7 @@ mod halts_file;
 pub mod limits_file;
 mod limits_store;
 pub mod people;
+pub mod rehearsal;
 mod scope_text;
 #[cfg(test)]
 mod signing;
