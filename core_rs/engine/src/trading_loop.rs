@@ -189,6 +189,12 @@ impl<T: Trading> TradingLoop<T> {
         &mut self.trading
     }
 
+    /// What traded on these books, the rest let go.
+    #[must_use]
+    pub fn into_trading(self) -> T {
+        self.trading
+    }
+
     /// What was applied so far.
     #[must_use]
     pub fn counters(&self) -> Counters {

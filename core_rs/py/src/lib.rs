@@ -5,6 +5,7 @@ mod bench_audit;
 mod bench_book;
 mod bench_record;
 mod columns;
+mod drill;
 mod errors;
 mod features;
 mod instrument_view;
@@ -36,6 +37,8 @@ mod _core {
     use crate::bench_record::bench_record;
     #[pymodule_export]
     use crate::columns::PyColumns;
+    #[pymodule_export]
+    use crate::drill::rehearse_halt;
     #[pymodule_export]
     use crate::errors::CoreError;
     #[pymodule_export]

@@ -71,7 +71,7 @@ pub fn limits_newest(folder: PathBuf) -> PyResult<u64> {
 /// Reads the text of limits; `path` is for messages.
 #[pyfunction]
 pub fn limits_parse<'py>(py: Python<'py>, path: PathBuf, text: &str) -> PyResult<Bound<'py, PyDict>> {
-    text_dict(py, &LimitsText::parse(&path, text).map_err(refused)?)
+    text_dict(py, &LimitsText::draft(&path, text).map_err(refused)?)
 }
 
 /// Makes limits, to which two people agree, those that hold.
@@ -111,7 +111,13 @@ pub fn limit_kinds() -> Vec<(&'static str, &'static str, &'static str, bool, boo
     };
     let row = |kind: &LimitKind| {
         let is_mandatory = LimitKind::MANDATORY.contains(kind);
-        (kind.name(), kind.words(), unit(kind.unit()), is_mandatory, kind.holds() == Holds::Length)
+        (
+            kind.name(),
+            kind.words(),
+            unit(kind.unit()),
+            is_mandatory,
+            matches!(kind.holds(), Holds::Own | Holds::Longest),
+        )
     };
     LimitKind::ALL.iter().map(row).collect()
 }
@@ -145,6 +151,6 @@ fn rehearsed_dict<'py>(py: Python<'py>, done: &Rehearsed) -> PyResult<Bound<'py,
 /// Which orders of a recorded day limits would have refused.
 #[pyfunction]
 pub fn limits_rehearse<'py>(py: Python<'py>, path: PathBuf, text: &str, log: PathBuf) -> PyResult<Bound<'py, PyDict>> {
-    let done = py.detach(|| rehearse(&LimitsText::parse(&path, text)?, &log));
+    let done = py.detach(|| rehearse(&LimitsText::draft(&path, text)?, &log));
     rehearsed_dict(py, &done.map_err(|error| user_error(error.to_string()))?)
 }

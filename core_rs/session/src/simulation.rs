@@ -76,7 +76,7 @@ impl SimRequest {
         Ok((MarketSession::live(Input { feed, ..input })?, probe))
     }
 
-    fn input(&self) -> Input {
+    pub(crate) fn input(&self) -> Input {
         let now_ns = SystemClock::start().now_ns();
         let mut config = match self.scene {
             SimScene::Demo => SimConfig::demo(self.seed),

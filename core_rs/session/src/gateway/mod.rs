@@ -4,7 +4,7 @@
 //! the fault simulation run the same ones.
 
 pub mod client;
-mod clock;
+pub(crate) mod clock;
 pub mod control;
 pub mod frame;
 pub mod link;

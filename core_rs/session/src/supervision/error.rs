@@ -70,6 +70,9 @@ pub enum SupervisionError {
         /// Why.
         reason: String,
     },
+    /// A rehearsal that could not be carried through.
+    #[error("the rehearsal was broken off: {0}; nothing outside its own folder was touched")]
+    Drill(String),
     /// A halt that does not hold (any more).
     #[error("halt {0} does not hold; `plimsoll status` lists those that do")]
     NoSuchHalt(u64),

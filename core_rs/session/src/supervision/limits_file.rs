@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 const NEXT: &str = "nothing is traded until it is mended or another version is approved";
 const DEMO: &str = include_str!("../../../../resources/limits/demo.toml");
+const DRILL: &str = include_str!("../../../../resources/limits/drill.toml");
 const DEMO_PATH: &str = "resources/limits/demo.toml";
 
 /// One limit of one scope.
@@ -98,12 +99,32 @@ impl LimitsText {
         Self::parse(Path::new(DEMO_PATH), DEMO)
     }
 
+    /// The limits of a rehearsal of the kill switch.
+    ///
+    /// # Errors
+    /// None: a test reads them.
+    pub fn drill() -> Result<Self, SupervisionError> {
+        Self::parse(Path::new("resources/limits/drill.toml"), DRILL)
+    }
+
     /// Reads the text of a file.
     ///
     /// # Errors
     /// [`SupervisionError::Damaged`] naming line and key.
     pub fn parse(path: &Path, text: &str) -> Result<Self, SupervisionError> {
-        let source = TomlSource { path, text, next: NEXT };
+        Self::of(TomlSource { path, text, next: NEXT })
+    }
+
+    /// Reads the text of limits that do not hold yet.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn draft(path: &Path, text: &str) -> Result<Self, SupervisionError> {
+        Self::of(TomlSource { path, text, next: "the draft cannot be used; what holds still does" })
+    }
+
+    fn of(source: TomlSource<'_>) -> Result<Self, SupervisionError> {
+        let TomlSource { path, text, .. } = source;
         let document = source.document()?;
         source.only(&document, &["version", "reason", "limits", "restricted"])?;
         let version = source.integer(&document, "version", 0..0)?;
@@ -235,10 +256,8 @@ fn limit_line<'a>(
     at: Range<usize>,
     value: &Spanned<DeValue<'a>>,
 ) -> Result<LimitLine, SupervisionError> {
-    let kind = LimitKind::parse(name).ok_or_else(|| {
-        let known = LimitKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
-        source.refuse(at.clone(), name, format!("is no limit; there are {known}"))
-    })?;
+    let unknown = || source.refuse(at.clone(), name, "is no limit; `plimsoll limits kinds` lists them");
+    let kind = LimitKind::parse(name).ok_or_else(unknown)?;
     let table = source.table(value, name)?;
     source.only(table, &["value", "reason"])?;
     let Some(written) = table.get("value") else { return Err(source.refuse(at, name, "has no value")) };
@@ -346,7 +365,11 @@ mod tests {
             ("version = 3\n", "", ":1: version is missing"),
             ("\"more capital\"", "\"\"", ":2: reason is empty"),
             ("[limits.firm]", "[limits.planet]", ":3: planet `planet` is no scope"),
-            ("max-qty = { value = 500", "max-qtty = { value = 500", ":4: max-qtty is no limit; there are max-qty"),
+            (
+                "max-qty = { value = 500",
+                "max-qtty = { value = 500",
+                ":4: max-qtty is no limit; `plimsoll limits kinds`",
+            ),
             ("value = 500", "value = -500", ":4: max-qty of firm: `-500` is no value of max-qty"),
             ("value = 500", "value = nan", ":4: max-qty of firm: `nan` is no value"),
             ("value = 500", "value = inf", ":4: max-qty of firm: `inf` is no value"),

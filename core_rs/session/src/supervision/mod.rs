@@ -2,6 +2,7 @@
 //!
 //! Everything here speaks of scopes by their text, since numbers are a running gateway's and no gateway need be running.
 
+pub mod drill;
 mod error;
 pub mod four_eyes;
 pub mod halts;
