@@ -139,8 +139,10 @@ impl RiskEngine {
         if self.periods.len() <= instrument.index() {
             self.periods.resize(instrument.index() + 1, None);
         }
-        let length = self.limits.length(LimitKind::CollarPeriodLength, Scope::Instrument(instrument));
-        let period = self.periods[instrument.index()].get_or_insert_with(|| Period::new(length));
+        let limits = &self.limits;
+        let period = self.periods[instrument.index()].get_or_insert_with(|| {
+            Period::new(limits.length(LimitKind::CollarPeriodLength, Scope::Instrument(instrument)))
+        });
         let mid = market.mid();
         period.see(now_ns, if mid.is_set() { mid } else { market.last });
     }

@@ -19,7 +19,7 @@ impl RiskEngine {
         let now_ns = self.clock.read(mono_ns);
         match report.exec_type {
             ExecType::Trade => {
-                self.on_trade(now_ns, report);
+                self.on_trade(now_ns, report, oms);
                 self.watch(oms);
             }
             ExecType::TradeCancel | ExecType::TradeCorrect => self.watch(oms),
@@ -37,13 +37,15 @@ impl RiskEngine {
         self.next_trip()
     }
 
-    fn on_trade(&mut self, now_ns: Nanos, report: &ExecutionReport) {
+    fn on_trade(&mut self, now_ns: Nanos, report: &ExecutionReport, oms: &dyn Exposure) {
         let first = report.cum_qty == report.last_qty;
         if !first {
             return;
         }
-        let scopes = crate::limits::scopes_of(report.attribution, report.instrument, u32::MAX);
-        for scope in &scopes[..SESSION_LEVEL] {
+        let session = oms.whose(report.cl_ord_id).map(|owner| owner.session);
+        let scopes = crate::limits::scopes_of(report.attribution, report.instrument, session.unwrap_or_default());
+        let known = if session.is_some() { scopes.len() } else { SESSION_LEVEL };
+        for scope in &scopes[..known] {
             let place = self.cells.place(*scope, &self.limits);
             if let Some(cell) = self.cells.at_mut(place) {
                 cell.traded = cell.traded.saturating_add(1);

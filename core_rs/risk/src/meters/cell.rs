@@ -1,9 +1,9 @@
 //! Counts of one scope.
 
 use super::Window;
+use crate::hashing::FastMap;
 use crate::limits::{LimitKind, Limits};
 use plimsoll_types::{Nanos, Scope};
-use std::collections::HashMap;
 
 const SECOND: Nanos = 1_000_000_000;
 
@@ -79,7 +79,7 @@ impl Cell {
 /// Counts of every scope that was seen.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
-    places: HashMap<Scope, usize>,
+    places: FastMap<Scope, usize>,
     cells: Vec<Cell>,
 }
 
