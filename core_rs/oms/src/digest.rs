@@ -110,7 +110,7 @@ fn of_closed(bytes: &mut Bytes<'_>, order: &ClosedOrder) {
     let kind = u32::from_le_bytes([order.side as u8, order.ord_type as u8, order.status as u8, 0]);
     bytes.small(u64::from(order.instrument.0) << 32 | u64::from(kind)).small(u64::from(order.session));
     bytes.signed(order.qty.raw()).signed(order.px.raw()).signed(order.cum_qty.raw()).int(order.traded.raw());
-    bytes.signed(order.ts_changed_ns).end();
+    bytes.signed(order.ts_changed_ns).signed(order.ts_venue_ns).end();
 }
 
 fn of_fill(bytes: &mut Bytes<'_>, fill: &Fill, first: ClOrdId) {

@@ -57,7 +57,7 @@ impl Oms {
     pub fn unknown(&self) -> impl Iterator<Item = StatusRequest> + '_ {
         self.orders.whole().map(|(_, order)| order).filter(|order| order.is_unknown).map(|order| StatusRequest {
             cl_ord_id: order.cl_ord_id(),
-            replacing: order.replace.filter(|request| request.is_sent).map_or(ClOrdId::NONE, |it| it.order.cl_ord_id),
+            replacing: order.replacing(),
             venue_order_id: order.venue_order_id,
             instrument: order.instrument(),
             side: order.side(),
@@ -75,10 +75,8 @@ impl Oms {
             hearing.unusable(order);
             return hearing.doubt(order);
         }
-        if order.is_doubtful(&claim) {
-            order.doubted = Some(claim);
-            hearing.stale(order);
-            return hearing.doubt(order);
+        if claim.ts_venue_ns < order.ts_venue_ns {
+            return outdated(order, claim, hearing);
         }
         order.doubted = None;
         let name = hearing.report.cl_ord_id;
@@ -110,6 +108,20 @@ impl Oms {
 
     pub(crate) fn resolve(&mut self, order: &mut OrderState, hearing: &mut Hearing<'_>) {
         resolve(order, hearing);
+    }
+}
+
+/// A status older than what was heard says nothing; it is asked for again. One that comes old a second time is for people: the
+/// venue's clock may have gone back, and asking without end would not help.
+fn outdated(order: &mut OrderState, claim: Claim, hearing: &mut Hearing<'_>) {
+    let is_again = order.doubted.replace(claim).is_some_and(|doubted| doubted.says(&claim));
+    hearing.doubt(order);
+    if is_again {
+        hearing.outcome.needs_status = None;
+        let (ours, venues) = (order.cum_qty, claim.cum_qty);
+        hearing.alert(Alert::Disagreement { cl_ord_id: order.cl_ord_id(), ours, venues });
+    } else {
+        hearing.stale(order);
     }
 }
 

@@ -96,7 +96,10 @@ impl Oms {
             }
             VenueReportBody::Bust { .. } | VenueReportBody::Correct { .. } => {}
         }
-        order.ts_venue_ns = order.ts_venue_ns.max(report.ts_venue_ns);
+        if report.exec_id.0 != 0 {
+            // Reports without a name may be the gateway's own, by another clock.
+            order.ts_venue_ns = order.ts_venue_ns.max(report.ts_venue_ns);
+        }
         self.write(slot, order);
     }
 
@@ -191,6 +194,17 @@ pub(crate) fn acknowledge(order: &mut OrderState, hearing: &mut Hearing<'_>) {
 }
 
 fn accepted(order: &mut OrderState, hearing: &mut Hearing<'_>) {
+    let is_newer = hearing.report.ts_venue_ns > order.ts_venue_ns;
+    if let Stage::Done(was) = order.stage
+        && is_newer
+        && was != OrdStatus::Filled
+    {
+        // Both cannot be: an order that the venue did not have when it was asked may have arrived since.
+        order.stage = Stage::Working;
+        hearing.alert(Alert::Reopened { cl_ord_id: order.cl_ord_id(), was });
+        hearing.doubt(order);
+        return hearing.tell(order, ExecType::New);
+    }
     // Reports may come out of order: after a fill or the end, the acceptance says nothing new.
     if order.stage != Stage::Sent {
         return;

@@ -36,7 +36,7 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    fn says(&self, other: &Self) -> bool {
+    pub(crate) fn says(&self, other: &Self) -> bool {
         self.cum_qty == other.cum_qty && self.is_working == other.is_working
     }
 }
@@ -87,7 +87,7 @@ pub struct OrderState {
     pub(crate) claim: Option<Claim>,
     /// The latest time by the venue's clock of a report of it.
     pub(crate) ts_venue_ns: Nanos,
-    /// A status that is older than a report heard before it: believed if it is said again.
+    /// The last status that was older than a report heard before it.
     pub(crate) doubted: Option<Claim>,
     pub(crate) number: u32,
     pub(crate) position: u32,
@@ -200,9 +200,10 @@ impl OrderState {
         }
     }
 
-    /// Whether a status is older than what was heard before it. One that is said twice is believed all the same.
-    pub(crate) fn is_doubtful(&self, claim: &Claim) -> bool {
-        claim.ts_venue_ns < self.ts_venue_ns && !self.doubted.is_some_and(|doubted| doubted.says(claim))
+    /// The name that it has if a replace was taken of which nothing was heard.
+    pub(crate) fn replacing(&self) -> ClOrdId {
+        let sent = self.replace.filter(|request| request.is_sent).map(|request| request.order);
+        sent.or(self.given_up).map_or(ClOrdId::NONE, |replace| replace.cl_ord_id)
     }
 
     /// The replace that the venue must have taken if the order's name is `name`.
@@ -298,6 +299,8 @@ pub struct ClosedOrder {
     pub traded: Amount,
     /// When it was done, UTC.
     pub ts_changed_ns: Nanos,
+    /// The latest time by the venue's clock of a report of it.
+    pub(crate) ts_venue_ns: Nanos,
     pub(crate) position: u32,
     /// Open again: the entry stands for nothing.
     pub(crate) is_vacant: bool,
@@ -327,6 +330,7 @@ impl ClosedOrder {
             cum_qty: order.cum_qty,
             traded: order.traded,
             ts_changed_ns: order.ts_changed_ns,
+            ts_venue_ns: order.ts_venue_ns,
             position: order.position,
             is_vacant: false,
         }
@@ -343,6 +347,7 @@ impl ClosedOrder {
         order.venue_order_id = self.venue_order_id;
         order.cum_qty = self.cum_qty;
         order.traded = self.traded;
+        order.ts_venue_ns = self.ts_venue_ns;
         order.is_triggered = true;
         order.stage = Stage::Done(self.status);
         order

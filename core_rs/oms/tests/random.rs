@@ -33,7 +33,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => correct,
         14 => any::<u8>().prop_map(Deed::Deliver),
         2 => any::<u8>().prop_map(Deed::Again),
-        1 => Just(Deed::Down),
+        1 => any::<bool>().prop_map(|keeps_changes| Deed::Down { keeps_changes }),
         2 => Just(Deed::Up),
     ]
 }

@@ -77,6 +77,18 @@ fn test_an_order_that_never_arrived_is_rejected() {
 }
 
 #[test]
+fn test_an_order_that_arrives_after_it_was_given_up_is_found_again() {
+    let mut desk = Desk::new();
+    desk.send(&Desk::limit(1, Side::Buy, 100, 20));
+    lost(&mut desk);
+    back(&mut desk);
+    desk.hear(1, VenueReportBody::Rejected { reason: RejectReason::UnknownOrder });
+    desk.hear(1, VenueReportBody::Accepted);
+    assert_eq!((desk.alerts(), desk.status(1)), (vec!["reopened"], OrdStatus::Unknown));
+    assert_eq!(desk.position().working(Side::Buy).qty, qty(100), "a kill switch can find it");
+}
+
+#[test]
 fn test_fills_that_the_venue_counts_and_never_reported_are_waited_for() {
     let mut desk = Desk::new();
     desk.working(1, Side::Buy, 100, 20);
@@ -109,17 +121,20 @@ fn test_a_fill_newer_than_the_status_that_counts_on_others_makes_it_worthless() 
 }
 
 #[test]
-fn test_a_status_older_than_what_was_heard_is_asked_for_again_and_believed_when_said_twice() {
+fn test_a_status_older_than_what_was_heard_is_asked_for_once_more_and_then_left_to_people() {
     let mut desk = Desk::new();
     desk.working(1, Side::Buy, 100, 20);
     lost(&mut desk);
     back(&mut desk);
     let body = VenueReportBody::Status { qty: qty(100), px: px(20), cum_qty: Qty::ZERO, is_working: true };
-    for settled in [OrdStatus::Unknown, OrdStatus::New] {
+    for (alert, asked) in [("stale", Some(id(1))), ("disagreement", None)] {
         let report = VenueReport { ts_venue_ns: 1, ..desk.report(id(1), body) };
         desk.hear_again(&report);
-        assert_eq!(desk.status(1), settled);
+        assert_eq!((desk.alerts(), desk.outcome.needs_status), (vec![alert], asked));
+        assert_eq!(desk.status(1), OrdStatus::Unknown);
     }
+    desk.says(1, 100, 20, 0, true);
+    assert_eq!(desk.status(1), OrdStatus::New);
 }
 
 #[test]
@@ -185,6 +200,27 @@ fn test_a_replace_on_a_lost_link_is_either_taken_or_dead() {
         assert_eq!(desk.status(1), OrdStatus::New);
         let held = if is_taken { 150 } else { 100 };
         assert_eq!(desk.position().working(Side::Buy).qty, qty(held));
+    }
+}
+
+#[test]
+fn test_a_replace_that_was_given_up_and_taken_after_all_is_found() {
+    for is_told in [true, false] {
+        let mut desk = Desk::new();
+        desk.working(1, Side::Buy, 100, 20);
+        desk.replace(2, 1, 150, 21).unwrap();
+        lost(&mut desk);
+        back(&mut desk);
+        desk.says(1, 100, 20, 0, true);
+        if is_told {
+            desk.replaced(2, 1, 150, 21);
+            assert!(desk.alerts().is_empty());
+        } else {
+            lost(&mut desk);
+            assert_eq!(back(&mut desk)[0].replacing, id(2), "asked by this name, too");
+            desk.says(2, 150, 21, 0, true);
+        }
+        assert_eq!((desk.order(1).cl_ord_id(), desk.order(1).leaves_qty()), (id(2), qty(150)));
     }
 }
 

@@ -54,7 +54,10 @@ pub enum Deed {
     Deliver(u8),
     /// One that arrived arrives again.
     Again(u8),
-    Down,
+    /// Changes on their way may arrive later, and nobody knows.
+    Down {
+        keeps_changes: bool,
+    },
     Up,
 }
 
@@ -150,7 +153,7 @@ impl World {
                     self.hear(&report);
                 }
             }
-            Deed::Down => self.down(),
+            Deed::Down { keeps_changes } => self.down(keeps_changes),
             Deed::Up => self.up(),
         }
     }
@@ -242,9 +245,9 @@ impl World {
         self.uplink.extend(outcome.release.filter(|_| self.oms.is_connected()));
     }
 
-    /// The link goes: commands and reports on their way are lost.
-    fn down(&mut self) {
-        self.uplink.clear();
+    /// The link goes: new orders and reports on their way are lost.
+    fn down(&mut self, keeps_changes: bool) {
+        self.uplink.retain(|command| keeps_changes && !matches!(command, VenueCommand::New(_)));
         let oms = &self.oms;
         self.venue.lose(|name| oms.closed(name).is_some());
         self.oms.venue_lost(self.now_ns(), &mut Vec::new());
