@@ -77,6 +77,68 @@ def verify(folder: Path, anchors: Sequence[Path] = (), key: str | None = None) -
     Raises:
         UserError: `key` is no public key.
     """
-    told = audit.verify(folder, anchors, key)
+    return verdict_of(audit.verify(folder, anchors, key))
+
+
+def verdict_of(told: dict[str, Any]) -> AuditVerdict:
+    """From the core's words."""
     bad = told.pop("first_bad")
     return AuditVerdict(first_bad=None if bad is None else FirstBad(**bad), **told)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One record in words."""
+
+    seq: int
+    ts_utc_ns: int
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which records to show; what is empty lets everything through."""
+
+    from_seq: int = 0
+    last: int = 0
+    """The last so many that match; 0 for all."""
+    kind: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """Which record of which log, and what the log does not know of the firm."""
+
+    format: str
+    """``rts24`` or ``rts6``."""
+    as_json: bool = False
+    output: Path | None = None
+    """None for standard output."""
+    lei: str | None = None
+    trading_capacity: str | None = None
+
+
+def export(
+    folder: Path, request: ExportRequest, anchors: Sequence[Path] = (), key: str | None = None
+) -> tuple[int, AuditVerdict]:
+    """Writes the rows up to the first bad record; how many, and the verdict on the log.
+
+    Raises:
+        UserError: the log cannot be read, or the rows cannot be written.
+    """
+    given = request.format, request.as_json, request.output, request.lei, request.trading_capacity
+    told = audit.export(folder, *given, anchors=anchors, key=key)
+    rows = int(told.pop("rows"))
+    return rows, verdict_of(told)
+
+
+def search(folder: Path, wanted: Search, key: str | None = None) -> tuple[list[AuditRecord], AuditVerdict]:
+    """The records that match, in order, and the verdict on the log: they are to be believed as far as it says.
+
+    Raises:
+        UserError: the log cannot be read.
+    """
+    found, told = audit.search(folder, wanted.from_seq, wanted.last, wanted.kind, wanted.text, key)
+    return [AuditRecord(*record) for record in found], verdict_of(told)

@@ -38,6 +38,9 @@ pub enum AuditError {
     /// There is a log already.
     #[error("audit log: there is a log here already; open it, or choose another folder")]
     Exists,
+    /// Another thread is syncing.
+    #[error("audit log: a sync is under way on another thread; wait for it and hand it back, then ask again")]
+    SyncUnderWay,
     /// The log on the disk is not the one that was written.
     #[error("audit log: {0}; nothing was changed. Keep a copy, find out who changed it, and begin a new log elsewhere")]
     Damaged(FirstBad),

@@ -11,6 +11,7 @@
 //!
 //! The crate is handed time, keys and randomness. It touches files only in [`FolderStorage`] and [`FolderSource`].
 
+mod apart;
 mod bytes;
 mod chain;
 mod checkpoint;
@@ -28,6 +29,7 @@ mod verdict;
 mod verify;
 mod walk;
 
+pub use apart::{DetachedError, SyncDone, SyncWork};
 pub use checkpoint::{ANCHOR_ENTRY_BYTES, Checkpoint};
 pub use error::{AuditError, StorageError};
 pub use key::{Ed25519Signer, KeyId, PublicKey, Signer, public_key_from_text, public_key_text};
@@ -37,8 +39,8 @@ pub use record::{FIRST_OWN_KIND, HASH_BYTES, HEADER_BYTES, Hash, LARGEST_PAYLOAD
 pub use recovery::Recovery;
 pub use standing::{Head, Policy, Stamp};
 pub use storage::{
-    ANCHOR_FILE, AnchorCopy, DiskFault, FolderSource, FolderStorage, KEY_FILE, LogSource, MemoryDisk, MemoryStorage,
-    Operation, RESERVE_FILE, Storage, segment_name,
+    ANCHOR_FILE, AnchorCopy, DetachedSync, DiskFault, FolderSource, FolderStorage, KEY_FILE, LogSource, MemoryDisk,
+    MemoryStorage, Operation, RESERVE_FILE, Storage, segment_name,
 };
 pub use verdict::{FirstBad, Verdict};
 pub use verify::{VerifyOptions, read, verify};

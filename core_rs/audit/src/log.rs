@@ -29,7 +29,9 @@ pub struct AuditLog<S: Storage> {
     segment: u64,
     /// Bytes of the current segment on the disk.
     segment_bytes: u64,
-    pending: Option<Pending>,
+    pub(crate) pending: Option<Pending>,
+    /// Another thread syncs: until it is done no checkpoint is made or anchored here, nor a segment begun.
+    pub(crate) is_syncing_apart: bool,
     failed: Option<String>,
 }
 
@@ -103,6 +105,7 @@ impl<S: Storage> AuditLog<S> {
             segment,
             segment_bytes,
             pending: None,
+            is_syncing_apart: false,
             failed: None,
         }
     }
@@ -161,7 +164,7 @@ impl<S: Storage> AuditLog<S> {
     pub fn commit(&mut self) -> Result<(), AuditError> {
         self.usable()?;
         let is_due = self.unchecked() >= self.policy.checkpoint_records || self.is_segment_full();
-        if is_due { self.sync() } else { self.flush() }
+        if is_due && !self.is_syncing_apart { self.sync() } else { self.flush() }
     }
 
     /// As [`commit`](Self::commit), and where the disk is full uses the space that was held back for it: for halts,
@@ -201,15 +204,9 @@ impl<S: Storage> AuditLog<S> {
     /// As [`commit`](Self::commit). A failed sync is never tried again: what is on the disk is not known.
     pub fn sync(&mut self) -> Result<(), AuditError> {
         self.usable()?;
-        let elapsed_ns = self.now.mark.last.mono_ns.saturating_sub(self.now.mark.checked_mono_ns);
-        let is_due = self.unchecked() >= self.policy.checkpoint_records
-            || (self.unchecked() > 0 && elapsed_ns >= self.policy.checkpoint_ns)
-            || self.is_segment_full();
-        if is_due && self.pending.is_none() {
-            self.put_checkpoint(self.now.mark.last, false);
-        }
+        self.put_checkpoint_if_due();
         self.settle()?;
-        if self.is_segment_full() && self.now.mark.ends_checked {
+        if self.is_segment_full() && self.now.mark.ends_checked && !self.is_syncing_apart {
             self.storage.rotate(self.segment + 1).map_err(|error| self.fail(error))?;
             self.segment += 1;
             self.segment_bytes = 0;
@@ -223,6 +220,7 @@ impl<S: Storage> AuditLog<S> {
     /// # Errors
     /// As [`sync`](Self::sync).
     pub fn checkpoint(&mut self, stamp: Stamp) -> Result<(), AuditError> {
+        self.alone()?;
         if self.pending.is_some() {
             self.settle()?;
         }
@@ -237,6 +235,7 @@ impl<S: Storage> AuditLog<S> {
     /// # Errors
     /// As [`sync`](Self::sync).
     pub fn rotate_key(&mut self, stamp: Stamp, signer: Box<dyn Signer>) -> Result<(), AuditError> {
+        self.alone()?;
         self.settle()?;
         self.name_segment(stamp);
         let change = KeyChange::signed(&self.log_id, self.records(), &*self.signer, &*signer);
@@ -252,7 +251,7 @@ impl<S: Storage> AuditLog<S> {
     /// # Errors
     /// As [`sync`](Self::sync): the log is then as after a crash.
     pub fn close(mut self, stamp: Stamp) -> Result<Head, AuditError> {
-        self.usable()?;
+        self.alone()?;
         self.storage.reserve(0)?;
         self.settle()?;
         self.put_checkpoint(stamp, true);
@@ -268,11 +267,28 @@ impl<S: Storage> AuditLog<S> {
         self.failed.clone().map_or(Ok(()), |reason| Err(AuditError::Failed(reason)))
     }
 
+    /// A checkpoint, where it is time for one and the last one is anchored.
+    pub(crate) fn put_checkpoint_if_due(&mut self) {
+        let elapsed_ns = self.now.mark.last.mono_ns.saturating_sub(self.now.mark.checked_mono_ns);
+        let is_due = self.unchecked() >= self.policy.checkpoint_records
+            || (self.unchecked() > 0 && elapsed_ns >= self.policy.checkpoint_ns)
+            || self.is_segment_full();
+        if is_due && self.pending.is_none() && !self.is_syncing_apart {
+            self.put_checkpoint(self.now.mark.last, false);
+        }
+    }
+
+    /// # Errors
+    /// Where another thread syncs: its sync must be taken back first.
+    fn alone(&self) -> Result<(), AuditError> {
+        if self.is_syncing_apart { Err(AuditError::SyncUnderWay) } else { self.usable() }
+    }
+
     const fn unchecked(&self) -> u64 {
         self.records().saturating_sub(self.now.mark.unchecked_from)
     }
 
-    const fn is_segment_full(&self) -> bool {
+    pub(crate) const fn is_segment_full(&self) -> bool {
         self.segment_bytes + self.buffer.len() as u64 >= self.policy.segment_bytes
     }
 
@@ -300,18 +316,15 @@ impl<S: Storage> AuditLog<S> {
     fn settle(&mut self) -> Result<(), AuditError> {
         self.usable()?;
         self.flush()?;
-        if let Err(error) = self.storage.sync() {
-            self.failed = Some(error.to_string());
-            return Err(AuditError::Failed(error.to_string()));
-        }
-        if let Some(Pending { number, bytes }) = self.pending {
+        self.storage.sync().map_err(|error| self.fail_for_good(&error))?;
+        if let Some(Pending { number, bytes }) = self.pending.filter(|_| !self.is_syncing_apart) {
             self.storage.anchor(number, &bytes).map_err(|error| self.fail(error))?;
             self.pending = None;
         }
         Ok(())
     }
 
-    fn flush(&mut self) -> Result<(), AuditError> {
+    pub(crate) fn flush(&mut self) -> Result<(), AuditError> {
         if self.buffer.is_empty() {
             return Ok(());
         }
@@ -322,8 +335,14 @@ impl<S: Storage> AuditLog<S> {
         Ok(())
     }
 
+    /// Nothing more may be written, whatever it was.
+    pub(crate) fn fail_for_good(&mut self, error: &StorageError) -> AuditError {
+        self.failed = Some(error.to_string());
+        AuditError::Failed(error.to_string())
+    }
+
     /// Nothing more may be written where it is not known what was.
-    fn fail(&mut self, error: StorageError) -> AuditError {
+    pub(crate) fn fail(&mut self, error: StorageError) -> AuditError {
         if !matches!(error, StorageError::Full(_)) {
             self.failed = Some(error.to_string());
         }

@@ -5,6 +5,7 @@ use plimsoll_audit::{
     FirstBad, FolderSource, PublicKey, Verdict, VerifyOptions, public_key_from_text, public_key_text, verify,
 };
 use plimsoll_session::audit_export::{ExportFormat, ExportOptions, ExportRequest, RowFormat};
+use plimsoll_session::audit_words::{Search, search};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::fmt::Write;
@@ -74,6 +75,31 @@ pub fn audit_export<'py>(
     let dict = told(py, &exported.verdict)?;
     dict.set_item("rows", exported.rows)?;
     Ok(dict)
+}
+
+/// A record in words: seq, UTC nanoseconds, kind, words.
+type Words = (u64, i64, &'static str, String);
+
+/// The records that match, and the verdict on the log.
+#[pyfunction]
+#[pyo3(signature = (path, from_seq, last, kind, text, key=None))]
+pub fn audit_search(
+    py: Python<'_>,
+    path: PathBuf,
+    from_seq: u64,
+    last: usize,
+    kind: String,
+    text: String,
+    key: Option<String>,
+) -> PyResult<(Vec<Words>, Bound<'_, PyDict>)> {
+    let verify = VerifyOptions { public_key: pinned(key.as_deref())? };
+    let wanted = Search { from_seq, last, kind, text };
+    let found = py
+        .detach(|| FolderSource::open(&path, &[]).and_then(|mut source| search(&mut source, &verify, &wanted)))
+        .map_err(|error| user_error(error.to_string()))?;
+    let (records, verdict) = found;
+    let words = records.into_iter().map(|told| (told.seq, told.ts_utc_ns, told.kind, told.words)).collect();
+    Ok((words, told(py, &verdict)?))
 }
 
 /// A verdict in Python's words.

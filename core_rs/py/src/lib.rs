@@ -28,7 +28,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _core {
     #[pymodule_export]
-    use crate::audit::{audit_export, audit_verify};
+    use crate::audit::{audit_export, audit_search, audit_verify};
     #[pymodule_export]
     use crate::bench_audit::bench_audit;
     #[pymodule_export]

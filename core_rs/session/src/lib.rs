@@ -1,7 +1,9 @@
 //! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
 
 pub mod audit_export;
+pub mod audit_words;
 mod book_lane;
+mod clock_state;
 mod column_feed;
 pub mod extract_job;
 pub mod features_job;
@@ -26,6 +28,7 @@ mod status;
 pub mod supervision;
 mod system_clock;
 
+pub use clock_state::clock_state;
 pub use column_feed::ColumnFeed;
 pub use file_feed::{FileFeed, OnDamage};
 pub use hub::ViewEnds;

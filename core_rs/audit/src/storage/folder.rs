@@ -1,8 +1,8 @@
 //! A folder on the disk.
 
 use super::source::io_error;
-use super::{AnchorCopy, FolderSource, KEY_FILE, LogSource, RESERVE_FILE, Storage, segment_name};
-use crate::{ANCHOR_ENTRY_BYTES, StorageError};
+use super::{AnchorCopy, DetachedSync, FolderSource, KEY_FILE, LogSource, RESERVE_FILE, Storage, segment_name};
+use crate::{ANCHOR_ENTRY_BYTES, DetachedError, StorageError};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -157,6 +157,20 @@ impl Storage for FolderStorage {
         let Some(current) = &mut self.current else { return Ok(()) };
         let synced = current.sync();
         at(&current.path, synced)
+    }
+
+    fn detach_sync(&mut self, checkpoint: Option<(u64, [u8; ANCHOR_ENTRY_BYTES])>) -> Option<DetachedSync> {
+        let current = self.current.as_ref()?;
+        let (path, file) = (current.path.clone(), current.file.try_clone().ok()?);
+        let anchors = self.source.anchor_paths().to_vec();
+        Some(Box::new(move || {
+            at(&path, file.sync_data()).map_err(DetachedError::Data)?;
+            let Some((number, bytes)) = checkpoint else { return Ok(()) };
+            anchors
+                .iter()
+                .try_for_each(|anchor| at(anchor, write_entry(anchor, number, &bytes)))
+                .map_err(DetachedError::Anchor)
+        }))
     }
 
     fn rotate(&mut self, segment: u64) -> Result<(), StorageError> {

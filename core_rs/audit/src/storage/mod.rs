@@ -8,7 +8,7 @@ pub use folder::FolderStorage;
 pub use memory::{DiskFault, MemoryDisk, MemoryStorage, Operation};
 pub use source::FolderSource;
 
-use crate::StorageError;
+use crate::{ANCHOR_ENTRY_BYTES, DetachedError, StorageError};
 
 /// Copies of the checkpoints, in the log's own folder.
 pub const ANCHOR_FILE: &str = "anchor";
@@ -71,6 +71,9 @@ pub trait LogSource {
     }
 }
 
+/// A sync that another thread carries out.
+pub type DetachedSync = Box<dyn FnOnce() -> Result<(), DetachedError> + Send>;
+
 /// What [`AuditLog`](crate::AuditLog) writes to.
 pub trait Storage: LogSource + Send {
     /// Appends to the current segment, whole or not at all.
@@ -84,6 +87,12 @@ pub trait Storage: LogSource + Send {
     /// # Errors
     /// Where it may not.
     fn sync(&mut self) -> Result<(), StorageError>;
+
+    /// A sync of everything written so far, and then an [`anchor`](Self::anchor) of this checkpoint, that another thread can
+    /// carry out while writing goes on. `None` where the storage cannot.
+    fn detach_sync(&mut self, _checkpoint: Option<(u64, [u8; ANCHOR_ENTRY_BYTES])>) -> Option<DetachedSync> {
+        None
+    }
 
     /// Begins a segment, empty; writing goes on there.
     ///
