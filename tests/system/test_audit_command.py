@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 import shutil
@@ -154,3 +155,38 @@ def test_the_stand_alone_verifier_is_short_and_imports_nothing_of_ours():
     assert len(text.splitlines()) <= 150
     imported = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
     assert imported - set(sys.stdlib_module_names) == {"cryptography"}
+
+
+def test_records_are_shown_in_words_and_found(plimsoll: Plimsoll, log: Path):
+    run = plimsoll("audit", "show", log, "--last", 3)
+    lines = run.out.splitlines()
+    assert run.code == 0
+    assert len(lines) == 3
+    assert "checkpoint" in lines[-1]
+    found = plimsoll("audit", "show", log, "--kind", "segment", "--from", 1, "--last", 0, "--json").json
+    assert found["ok"]
+    assert [record["kind"] for record in found["records"]] == ["segment", "segment"]
+    refused = plimsoll("audit", "show", log, "--last", -1)
+    assert refused.code == 1
+    assert "count from 0" in refused.complaint
+
+
+@pytest.mark.parametrize("format", ["rts24", "rts6"])
+def test_an_export_without_orders_has_its_columns_only(plimsoll: Plimsoll, tmp_path: Path, format: str):
+    empty = tmp_path / "log"
+    _core.bench_audit(empty, 0)
+    run = plimsoll("audit", "export", empty, "--format", format)
+    assert run.code == 0
+    columns = next(csv.reader(run.out.splitlines()))
+    assert {"event", "sequence_number", "instrument_identification", "audit_seq", "clock_proven"} <= set(columns)
+    assert len(run.out.splitlines()) == 1
+    rows = plimsoll("audit", "export", empty, "--format", format, "--json")
+    assert json.loads(rows.out) == []
+
+
+def test_an_export_of_what_is_no_order_log_is_refused_with_its_record(plimsoll: Plimsoll, log: Path, tmp_path: Path):
+    target = tmp_path / "rows.csv"
+    run = plimsoll("audit", "export", log, "--format", "rts24", "--output", target)
+    assert run.code == 1
+    assert "record 2" in run.complaint
+    assert list(tmp_path.iterdir()) == [], "nothing half written stays"

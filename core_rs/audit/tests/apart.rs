@@ -1,5 +1,7 @@
 //! Syncing on another thread: the log goes on meanwhile, and the anchor never runs ahead of it.
 
+#![allow(clippy::expect_used)] // what makes a log for a test
+
 mod support;
 
 use plimsoll_audit::{AuditError, AuditLog, FolderSource, FolderStorage, Policy, VerifyOptions, verify};
