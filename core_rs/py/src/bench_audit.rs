@@ -2,17 +2,20 @@
 
 use crate::errors::CoreError;
 use plimsoll_audit::{
-    AuditError, AuditLog, Ed25519Signer, FolderSource, FolderStorage, Policy, Stamp, VerifyOptions, verify,
+    AuditError, AuditLog, Ed25519Signer, FolderSource, FolderStorage, Policy, Stamp, SyncDone, SyncWork, VerifyOptions,
+    verify,
 };
 use plimsoll_session::SystemClock;
 use pyo3::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// Between two syncs, as the gateway's orders thread does it.
 const SYNC_NS: i64 = 5_000_000;
 
-/// Writes a log of `records` records of `payload_bytes` in `folder`, committed in groups of `group` and synced each 5 ms,
-/// and closes it; then verifies it. Returns the seconds of both and the records verified, the log's own among them.
+/// Writes a log of `records` records of `payload_bytes` in `folder`, committed in groups of `group` and synced each 5 ms on
+/// another thread, and closes it; then verifies it. Returns the seconds of both and the records verified, the log's own
+/// among them.
 #[pyfunction]
 #[pyo3(signature = (folder, records, group=64, payload_bytes=160, segment_bytes=64 << 20))]
 pub fn bench_audit(
@@ -55,7 +58,7 @@ fn write(
     let policy = Policy { segment_bytes, ..Policy::default() };
     let mut log = AuditLog::create(storage, signer, policy, *b"bench/audit log.", Stamp::default())?;
     let mut payload = vec![0; payload_bytes];
-    let mut synced_ns = 0;
+    let mut syncs = Syncs::start();
     for number in 0..records {
         if let Some(front) = payload.first_chunk_mut::<8>() {
             *front = number.to_le_bytes();
@@ -64,14 +67,52 @@ fn write(
         log.append(number as i64, number as i64 * 1_000, 17, &payload);
         if number % group == group - 1 {
             log.commit()?;
-            let now_ns = clock.elapsed_ns();
-            if now_ns - synced_ns >= SYNC_NS {
-                log.sync()?;
-                synced_ns = now_ns;
-            }
+            syncs.turn(&mut log, clock.elapsed_ns())?;
         }
     }
+    syncs.end(&mut log)?;
     #[allow(clippy::cast_possible_wrap)] // some millions
     let end = Stamp { utc_ns: records as i64, mono_ns: records as i64 * 1_000 };
     log.close(end).map(drop)
+}
+
+/// The thread that syncs: at most one sync at a time.
+struct Syncs {
+    work: SyncSender<SyncWork>,
+    done: Receiver<SyncDone>,
+    begun_ns: i64,
+    is_under_way: bool,
+}
+
+impl Syncs {
+    fn start() -> Self {
+        let (work, taken) = sync_channel::<SyncWork>(1);
+        let (told, done) = sync_channel(1);
+        // Ends once `work` is dropped.
+        std::thread::spawn(move || taken.into_iter().map(SyncWork::run).try_for_each(|done| told.send(done)));
+        Self { work, done, begun_ns: 0, is_under_way: false }
+    }
+
+    fn turn(&mut self, log: &mut AuditLog<FolderStorage>, now_ns: i64) -> Result<(), AuditError> {
+        if let Ok(done) = self.done.try_recv() {
+            self.is_under_way = false;
+            log.synced(done)?;
+        }
+        if !self.is_under_way && now_ns - self.begun_ns >= SYNC_NS {
+            self.begun_ns = now_ns;
+            if let Some(work) = log.sync_apart()? {
+                self.is_under_way = self.work.send(work).is_ok();
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, log: &mut AuditLog<FolderStorage>) -> Result<(), AuditError> {
+        if self.is_under_way
+            && let Ok(done) = self.done.recv()
+        {
+            log.synced(done)?;
+        }
+        Ok(())
+    }
 }
