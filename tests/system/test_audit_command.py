@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,40 @@ def test_an_export_of_what_is_no_order_log_is_refused_with_its_record(plimsoll: 
     assert run.code == 1
     assert "record 2" in run.complaint
     assert list(tmp_path.iterdir()) == [], "nothing half written stays"
+
+
+WRITER = """
+import resource, sys
+from pathlib import Path
+from terminal import _core
+limit = int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+_core.bench_audit(Path(sys.argv[1]), 50_000_000, segment_bytes=1 << 40)
+"""
+
+
+def test_a_disk_that_takes_no_more_leaves_a_sound_log(tmp_path: Path):
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "log"), "2000000"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no space left" in done.stderr
+    verdict = audit.verify(tmp_path / "log")
+    assert verdict.ok, verdict.words
+    assert not verdict.closed
+    assert verdict.bytes > 1_900_000
+
+
+@pytest.mark.parametrize("milliseconds", [20, 60, 110, 170])
+def test_a_killed_writer_leaves_a_log_that_is_sound_or_torn_at_its_end(tmp_path: Path, milliseconds: int):
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "log"), str(1 << 33)]
+    anchor = tmp_path / "log/anchor"
+    with subprocess.Popen(command, cwd=ROOT) as writer:
+        while not (anchor.is_file() and anchor.stat().st_size):
+            assert writer.poll() is None
+            time.sleep(0.002)
+        time.sleep(milliseconds / 1000)
+        writer.kill()
+    verdict = audit.verify(tmp_path / "log")
+    assert verdict.first_bad is None or verdict.first_bad.recoverable, verdict.words
+    assert verdict.records > 0
+    assert not verdict.closed
