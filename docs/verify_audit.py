@@ -35,11 +35,10 @@ def vouches(key, checkpoint):
 
 class Log:
     def __init__(self, folder, anchors, pinned):
-        self.folder, self.pinned = folder, pinned
+        self.folder, self.pinned, self.lacks, self.id, self.key = folder, pinned, {}, b"", b""
         copies = [("anchor", folder / "anchor"), *((str(path), path) for path in anchors)]
         self.anchors = [(name, path.read_bytes() if path.exists() else b"") for name, path in copies]
         self.seq, self.head, self.peaks, self.count, self.last = 0, bytes(32), [], 0, "nothing"
-        self.id, self.key, self.lacks = b"", b"", {}
 
     def root(self):
         root = self.peaks[-1]
@@ -111,8 +110,7 @@ class Log:
         return end + 32
 
     def beside(self, checkpoint, seq):
-        at = self.count * ENTRY
-        self.count += 1
+        at, self.count = self.count * ENTRY, self.count + 1
         for name, anchor in self.anchors:
             held = anchor[at : at + ENTRY]
             if not checkpoint.startswith(held):
@@ -121,6 +119,8 @@ class Log:
                 self.lacks.setdefault(name, seq)
 
     def conclude(self, name, at):
+        if not self.seq:
+            raise DamageError(0, name, 0, "the log holds no record")
         for anchor_name, anchor in self.anchors:
             more = [anchor[start : start + ENTRY] for start in range(self.count * ENTRY, len(anchor), ENTRY)]
             if any(vouches(self.key, held) and int.from_bytes(held[20:28], "little") >= self.count for held in more):

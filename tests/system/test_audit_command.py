@@ -68,7 +68,11 @@ def test_a_changed_log_is_refused_with_its_first_bad_record(plimsoll: Plimsoll, 
 
 
 def test_what_is_no_log_is_bad_and_no_trace(plimsoll: Plimsoll, tmp_path: Path):
-    for folder in (tmp_path / "none", tmp_path):
+    emptied = tmp_path / "emptied"
+    emptied.mkdir()
+    (emptied / "00000000.audit").touch()
+    for folder in (tmp_path / "none", tmp_path, emptied):
+        assert stand_alone(folder)[0] == 1
         run = plimsoll("audit", "verify", folder, "--json")
         assert (run.code, run.json["ok"], run.json["records"]) == (1, False, 0)
         assert run.json["first_bad"]["reason"]

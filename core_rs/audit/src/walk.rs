@@ -152,6 +152,9 @@ impl End {
         if let Some(fault) = &mut self.fault {
             fault.is_recoverable &= !self.anchors.hold_more(self.rules.checkpoints);
         }
+        if self.fault.is_none() && self.chain.next_seq() == 0 {
+            self.fault = Some(self.bad_here("the log holds no record".to_owned()));
+        }
         if self.fault.is_none() {
             let may_lack = u64::from(!is_closed || self.is_in_use);
             self.fault = self.anchors.fault(self.rules.checkpoints, may_lack, self.is_in_use, self.chain.next_seq());
