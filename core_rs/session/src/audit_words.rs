@@ -2,8 +2,8 @@
 
 use plimsoll_audit::{LogSource, Opened, Record, StorageError, Verdict, VerifyOptions, own_kind_name};
 use plimsoll_types::{
-    Attribution, CancelOrder, ExecutionReport, InstrumentId, MassCancel, NewOrder, OrderCommand, Price, ReplaceOrder,
-    RiskDecision, Scope, Side, TwoSidedQuote, VenueCommand, VenueReport, VenueReportBody,
+    Attribution, CancelOrder, ExecutionReport, InstrumentId, MassCancel, Money, NewOrder, OrderCommand, Price, Qty,
+    ReplaceOrder, RiskDecision, Scope, Side, TwoSidedQuote, Unit, VenueCommand, VenueReport, VenueReportBody,
 };
 use plimsoll_wire::journal::{EntryKind, JournalEntry, SessionEntry, Vocabulary};
 use std::collections::VecDeque;
@@ -117,8 +117,11 @@ impl Teller {
             }
             JournalEntry::Clock(clock) => {
                 let state = if clock.synchronised { "synchronised" } else { "not synchronised" };
-                let (offset_ns, error_ns) = (clock.offset_ns, clock.max_error_ns);
-                format!("offset {offset_ns} ns, error at most {error_ns} ns, {state}, {}", clock.source)
+                let error = match clock.max_error_ns {
+                    i64::MAX => "error unknown".to_owned(),
+                    error_ns => format!("error at most {error_ns} ns"),
+                };
+                format!("offset {} ns, {error}, {state}, {}", clock.offset_ns, clock.source)
             }
             JournalEntry::Mark(mark) => format!("{} at {}", self.symbol(mark.instrument), mark.px),
             JournalEntry::VenueLink(is_up) => if is_up { "up" } else { "down" }.to_owned(),
@@ -202,9 +205,23 @@ fn decided(decision: &RiskDecision) -> String {
     }
     let failed = decision.outcomes.iter().find(|outcome| !outcome.passed);
     let measured = failed.map_or_else(String::new, |outcome| {
-        format!(", {} measured {} of {}", outcome.check.name(), outcome.measured, outcome.limit)
+        let (measured, limit) = (amount(outcome.unit, outcome.measured), amount(outcome.unit, outcome.limit));
+        format!(", {} measured {measured}, limit {limit}", outcome.check.name())
     });
     format!("{id}: refused, {}{measured}, limits version {version}", decision.reason.words())
+}
+
+/// A raw value as people count it.
+fn amount(unit: Unit, raw: i64) -> String {
+    match unit {
+        Unit::Flag => if raw == 0 { "no" } else { "yes" }.to_owned(),
+        Unit::Count => raw.to_string(),
+        Unit::Qty => Qty::from_raw(raw).to_string(),
+        Unit::Price => Price::from_raw(raw).to_string(),
+        Unit::Money => Money::from_raw(raw).to_string(),
+        Unit::Nanos => format!("{raw} ns"),
+        Unit::Millionths => format!("{raw} ppm"),
+    }
 }
 
 fn cancelled(cancel: &CancelOrder) -> String {
@@ -253,7 +270,7 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use plimsoll_audit::{AuditLog, Ed25519Signer, MemoryDisk, Policy, Stamp};
-    use plimsoll_types::{AccountId, ClOrdId, Directory, HaltMode, HaltRecord, Instrument, Qty, StrategyId, TraderId};
+    use plimsoll_types::{AccountId, ClOrdId, Directory, HaltMode, HaltRecord, Instrument, StrategyId, TraderId};
     use plimsoll_wire::journal::CommandEntry;
 
     fn entries() -> Vec<JournalEntry> {

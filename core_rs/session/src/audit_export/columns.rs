@@ -58,7 +58,7 @@ pub const OURS: &[Column] = &[
     },
     Column { name: "reject_reason", cell: |c| c.reject_reason() },
     Column { name: "clock_offset_ns", cell: |c| c.event.clock.as_ref().map(|clock| clock.offset_ns.to_string()) },
-    Column { name: "clock_max_error_ns", cell: |c| c.event.clock.as_ref().map(|clock| clock.max_error_ns.to_string()) },
+    Column { name: "clock_max_error_ns", cell: |c| c.max_error_ns() },
     Column { name: "clock_source", cell: |c| c.event.clock.as_ref().map(|clock| clock.source.clone()) },
     Column { name: "clock_proven", cell: |c| Some(yes(c.event.clock.as_ref().is_some_and(is_proven))) },
 ];
@@ -102,6 +102,11 @@ impl Context<'_> {
     pub fn instrument(&self) -> Option<&Instrument> {
         let place = usize::try_from(self.event.order.order.instrument.0).ok()?;
         self.vocabulary.instruments.get(place)
+    }
+
+    /// Null where the error has no bound.
+    fn max_error_ns(&self) -> Option<String> {
+        self.event.clock.as_ref().map(|clock| clock.max_error_ns).filter(|ns| *ns < i64::MAX).map(|ns| ns.to_string())
     }
 
     pub fn reject_reason(&self) -> Option<String> {
