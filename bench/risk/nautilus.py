@@ -1,8 +1,8 @@
-"""`nautilus.py ORDERS`: NautilusTrader's RiskEngine as it ships, its own execution engine replaced by nothing; run by its own
-interpreter.
+"""`nautilus.py ORDERS`: NautilusTrader's RiskEngine as it ships, its execution engine replaced by nothing; run by its
+own interpreter.
 
-Prints one JSON line: nanoseconds of ``RiskEngine.execute(SubmitOrder)``. It checks precision, price, quantity, notional and
-balances of the order, the trading state, and the submit rate.
+Prints one JSON line: nanoseconds of ``RiskEngine.execute(SubmitOrder)``. It checks precision, price, quantity, notional
+and balances of the order, the trading state, and the submit rate.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import sys
 import time
 
+from nautilus_trader.accounting.factory import AccountFactory
 from nautilus_trader.cache.cache import Cache
 from nautilus_trader.common.component import LiveClock, MessageBus
 from nautilus_trader.config import RiskEngineConfig
@@ -19,7 +20,6 @@ from nautilus_trader.core.uuid import UUID4
 from nautilus_trader.execution.messages import SubmitOrder
 from nautilus_trader.model.enums import AccountType, OrderSide
 from nautilus_trader.model.events import AccountState
-from nautilus_trader.accounting.factory import AccountFactory
 from nautilus_trader.model.identifiers import AccountId, ClientOrderId, StrategyId, TraderId
 from nautilus_trader.model.objects import AccountBalance, Currency, Money, Price, Quantity
 from nautilus_trader.model.orders import LimitOrder

@@ -1,9 +1,9 @@
 """Every pre-trade check of one order, beside the risk engines of NautilusTrader and VeighNa.
 
 Ours makes all 27 checks against limits of three scopes, times each of them, and writes down what it measured; the order
-state takes each order in before the next. NautilusTrader checks precision, price, quantity, value and balance of the order
-and the submit rate; VeighNa applies its five rules. All three let every order through. Ours is timed in its own process of Rust, the others
-by the interpreter that they are called from, whose clock takes some 60 ns of theirs.
+state takes each order in before the next. NautilusTrader checks precision, price, quantity, value and balance of the
+order and the submit rate; VeighNa applies its five rules. All three let every order through. Ours is timed in its own
+process of Rust, the others by the interpreter that they are called from, whose clock takes some 60 ns of theirs.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def veighna() -> pathlib.Path:
     probe = f"from importlib.metadata import version; assert version({name!r}) == {version!r}"
     if subprocess.run([python, "-c", probe], check=False, capture_output=True).returncode:
         uv = HERE.parents[1] / ".tools/uv/bin/uv"
-        install = [uv, "pip", "install", "-q", "--python", python] if uv.exists() else [python, "-m", "pip", "install", "-q"]
-        subprocess.run([*install, "--no-deps", VEIGHNA_RULES], check=True)
+        door = [uv, "pip", "install", "--python", python] if uv.exists() else [python, "-m", "pip", "install"]
+        subprocess.run([*door, "-q", "--no-deps", VEIGHNA_RULES], check=True)
     return python
 
 

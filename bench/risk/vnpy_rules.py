@@ -1,7 +1,7 @@
 """`vnpy_rules.py ORDERS`: VeighNa's risk manager with all five of its rules; run by its own interpreter.
 
-Prints one JSON line: nanoseconds of ``RiskEngine.check_allowed``. Its rules: active orders, duplicates, daily counts, size and
-value, validity. Events that it puts are taken by nobody while it is timed.
+Prints one JSON line: nanoseconds of ``RiskEngine.check_allowed``. Its rules: active orders, duplicates, daily counts,
+size and value, validity. Events that it puts are taken by nobody while it is timed.
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ fn limits() -> Limits {
         LimitKind::RepeatedWindow => 60_000_000_000,
         _ => i64::MAX / 1_000,
     };
-    let record = |scope, kind| LimitRecord { scope, kind, value: value(kind), reason: "a benchmark".into(), version: 1 };
+    let record =
+        |scope, kind| LimitRecord { scope, kind, value: value(kind), reason: "a benchmark".into(), version: 1 };
     let mut records: Vec<_> = LimitKind::ALL.iter().map(|&kind| record(Scope::Firm, kind)).collect();
     for kind in [
         LimitKind::Position,
@@ -166,7 +167,7 @@ impl Firm {
     pub fn place(&mut self, order: &NewOrder) {
         self.oms.place(self.now_ns, 1, order);
         self.hear(order.cl_ord_id, VenueReportBody::Accepted);
-        if order.cl_ord_id.number() % 3 == 0 {
+        if order.cl_ord_id.number().is_multiple_of(3) {
             self.fill(order);
         } else {
             self.open.push_back(order.cl_ord_id);
