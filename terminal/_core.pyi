@@ -23,7 +23,12 @@ def audit_search(
     path: Path, from_seq: int, last: int, kind: str, text: str, key: str | None = None
 ) -> tuple[list[tuple[int, int, str, str]], dict[str, Any]]: ...
 def bench_audit(
-    folder: Path, records: int, group: int = 64, payload_bytes: int = 160, segment_bytes: int = ...
+    folder: Path,
+    records: int,
+    group: int = 64,
+    payload_bytes: int = 160,
+    segment_bytes: int = ...,
+    sync_ms: int = 5,
 ) -> tuple[float, float, int]: ...
 
 @final

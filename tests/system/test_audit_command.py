@@ -28,7 +28,7 @@ RECORDS = 400
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed log of several segments."""
     folder = tmp_path_factory.mktemp("audit") / "log"
-    _core.bench_audit(folder, RECORDS, group=7, payload_bytes=90, segment_bytes=30_000)
+    _core.bench_audit(folder, RECORDS, group=7, payload_bytes=90, segment_bytes=30_000, sync_ms=0)
     return folder
 
 

@@ -10,14 +10,11 @@ use pyo3::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-/// Between two syncs, as the gateway's orders thread does it.
-const SYNC_NS: i64 = 5_000_000;
-
-/// Writes a log of `records` records of `payload_bytes` in `folder`, committed in groups of `group` and synced each 5 ms on
-/// another thread, and closes it; then verifies it. Returns the seconds of both and the records verified, the log's own
+/// Writes a log of `records` records of `payload_bytes` in `folder`, committed in groups of `group` and synced each
+/// `sync_ms` on another thread (never, where zero), and closes it; then verifies it. Returns the seconds of both and the records verified, the log's own
 /// among them.
 #[pyfunction]
-#[pyo3(signature = (folder, records, group=64, payload_bytes=160, segment_bytes=64 << 20))]
+#[pyo3(signature = (folder, records, group=64, payload_bytes=160, segment_bytes=64 << 20, sync_ms=5))]
 pub fn bench_audit(
     py: Python<'_>,
     folder: PathBuf,
@@ -25,10 +22,15 @@ pub fn bench_audit(
     group: u64,
     payload_bytes: usize,
     segment_bytes: u64,
+    sync_ms: i64,
 ) -> PyResult<(f64, f64, u64)> {
     py.detach(|| {
         let clock = SystemClock::start();
-        write(&folder, &clock, records, group.max(1), payload_bytes, segment_bytes)?;
+        let policy = Policy { segment_bytes, ..Policy::default() };
+        let mut log = begin(&folder, policy)?;
+        let mut syncs = (sync_ms > 0).then(|| Syncs::start(sync_ms * 1_000_000));
+        write(&mut log, syncs.as_mut(), &clock, records, group.max(1), payload_bytes)?;
+        log.close(stamp(records))?;
         let written_ns = clock.elapsed_ns();
         let verdict = verify(&mut FolderSource::open(&folder, &[])?, &VerifyOptions::default())?;
         let verified_ns = clock.elapsed_ns() - written_ns;
@@ -45,52 +47,59 @@ fn seconds(ns: i64) -> f64 {
     ns as f64 / 1e9
 }
 
+fn begin(folder: &Path, policy: Policy) -> Result<AuditLog<FolderStorage>, AuditError> {
+    let storage = FolderStorage::open(folder, &[])?;
+    let signer = Box::new(Ed25519Signer::from_seed(&[11; 32]));
+    AuditLog::create(storage, signer, policy, *b"bench/audit log.", Stamp::default())
+}
+
+/// A microsecond lies between two records.
+fn stamp(number: u64) -> Stamp {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    Stamp { utc_ns: number, mono_ns: number.saturating_mul(1_000) }
+}
+
 fn write(
-    folder: &Path,
+    log: &mut AuditLog<FolderStorage>,
+    mut syncs: Option<&mut Syncs>,
     clock: &SystemClock,
     records: u64,
     group: u64,
     payload_bytes: usize,
-    segment_bytes: u64,
 ) -> Result<(), AuditError> {
-    let storage = FolderStorage::open(folder, &[])?;
-    let signer = Box::new(Ed25519Signer::from_seed(&[11; 32]));
-    let policy = Policy { segment_bytes, ..Policy::default() };
-    let mut log = AuditLog::create(storage, signer, policy, *b"bench/audit log.", Stamp::default())?;
     let mut payload = vec![0; payload_bytes];
-    let mut syncs = Syncs::start();
     for number in 0..records {
         if let Some(front) = payload.first_chunk_mut::<8>() {
             *front = number.to_le_bytes();
         }
-        #[allow(clippy::cast_possible_wrap)] // some millions
-        log.append(number as i64, number as i64 * 1_000, 17, &payload);
+        let Stamp { utc_ns, mono_ns } = stamp(number);
+        log.append(utc_ns, mono_ns, 17, &payload);
         if number % group == group - 1 {
             log.commit()?;
-            syncs.turn(&mut log, clock.elapsed_ns())?;
+            if let Some(syncs) = &mut syncs {
+                syncs.turn(log, clock.elapsed_ns())?;
+            }
         }
     }
-    syncs.end(&mut log)?;
-    #[allow(clippy::cast_possible_wrap)] // some millions
-    let end = Stamp { utc_ns: records as i64, mono_ns: records as i64 * 1_000 };
-    log.close(end).map(drop)
+    syncs.map_or(Ok(()), |syncs| syncs.end(log))
 }
 
 /// The thread that syncs: at most one sync at a time.
 struct Syncs {
     work: SyncSender<SyncWork>,
     done: Receiver<SyncDone>,
+    every_ns: i64,
     begun_ns: i64,
     is_under_way: bool,
 }
 
 impl Syncs {
-    fn start() -> Self {
+    fn start(every_ns: i64) -> Self {
         let (work, taken) = sync_channel::<SyncWork>(1);
         let (told, done) = sync_channel(1);
         // Ends once `work` is dropped.
         std::thread::spawn(move || taken.into_iter().map(SyncWork::run).try_for_each(|done| told.send(done)));
-        Self { work, done, begun_ns: 0, is_under_way: false }
+        Self { work, done, every_ns, begun_ns: 0, is_under_way: false }
     }
 
     fn turn(&mut self, log: &mut AuditLog<FolderStorage>, now_ns: i64) -> Result<(), AuditError> {
@@ -98,7 +107,7 @@ impl Syncs {
             self.is_under_way = false;
             log.synced(done)?;
         }
-        if !self.is_under_way && now_ns - self.begun_ns >= SYNC_NS {
+        if !self.is_under_way && now_ns - self.begun_ns >= self.every_ns {
             self.begun_ns = now_ns;
             if let Some(work) = log.sync_apart()? {
                 self.is_under_way = self.work.send(work).is_ok();
