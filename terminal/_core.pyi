@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, final
 
@@ -169,6 +169,53 @@ class EventRun:
     @property
     def failure(self) -> str | None: ...
     def instruments(self) -> list[tuple[str, str, str, int, int, int, int]]: ...
+
+@final
+class TradeRun:
+    def __new__(
+        cls,
+        path: str,
+        wanted: _Wanted,
+        strategy: tuple[str, str, str],
+        audit_root: str,
+        key: str,
+        limits: str | None = None,
+        seed: int = 0,
+        format: str | None = None,
+        skip_damaged: bool = False,
+        columns: Columns | None = None,
+    ) -> TradeRun: ...
+    def drive(
+        self,
+        types: tuple[type, ...],
+        handlers: Sequence[Callable[[Any], object] | None],
+        context: object,
+        most: int,
+    ) -> int: ...
+    @property
+    def over(self) -> bool: ...
+    @property
+    def failure(self) -> str | None: ...
+    @property
+    def fraction(self) -> float: ...
+    @property
+    def units(self) -> int: ...
+    def cancel(self) -> None: ...
+    def instruments(self) -> list[tuple[str, str, str, int, int, int, int]]: ...
+    def submit(
+        self,
+        kinds: tuple[int, int, int, int, int],
+        figures: tuple[int, int, int, int, int, int],
+        flags: tuple[bool, bool],
+        parent: str,
+    ) -> str: ...
+    def cancel_order(self, cl_ord_id: str) -> bool: ...
+    def replace(self, cl_ord_id: str, qty: int, px: int) -> str: ...
+    def quote(self, instrument: int, bid: tuple[int, int], ask: tuple[int, int]) -> str: ...
+    def working(self) -> list[str]: ...
+    def position(self, instrument: int) -> int: ...
+    def stop(self, reason: str) -> int: ...
+    def finish(self) -> dict[str, Any]: ...
 
 @final
 class OrderLedger:

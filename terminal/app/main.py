@@ -19,6 +19,7 @@ def sub_command(name: str, module: str, help: str) -> Entry:
 COMMANDS: tuple[Entry, ...] = (
     sub_command("run", "run", "open the terminal on the simulated exchange, or on a recording"),
     sub_command("replay", "replay", "replay a recording through decoder, books and features, and verify it"),
+    sub_command("trade", "trade", "let a strategy trade a recording through order path, risk and simulated venue"),
     sub_command("features", "features", "sample features of a recording into a Parquet file"),
     sub_command("halt", "halt", "stop the firm or a part of it at once, whether or not a gateway runs"),
     sub_command("arm", "arm", "lift a halt: takes a reason and two people, one of role risk"),

@@ -95,8 +95,11 @@ class OrderPort(Protocol):
     def replace(self, cl_ord_id: str, qty: int, px: int) -> str:
         """Asks for another whole quantity and price; returns the order's name once it is replaced.
 
+        An order that is done meanwhile, or cannot be changed, says so in a report of type ``CANCEL_REJECTED``: it names
+        the refused request and, as the original, the order.
+
         Raises:
-            TerminalError: no such order works, or as :meth:`submit`.
+            TerminalError: there never was such an order, or as :meth:`submit`.
         """
 
     def quote(self, intent: QuoteIntent) -> str:

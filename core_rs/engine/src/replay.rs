@@ -5,12 +5,19 @@ use crate::seam::{Feed, FeedError, FeedState, MarketOnly, Trading};
 use crate::trading_loop::{PanelSink, TradingLoop};
 use plimsoll_book::Applied;
 use plimsoll_types::{EventBatch, InstrumentTable, MarketBody, MarketEvent, Nanos};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Everything needed to go on from one place of a recording.
 pub struct ReplayState<T: Trading = MarketOnly> {
     feed: Mutex<Box<dyn Feed>>,
-    state: TradingLoop<T>,
+    state: Mutex<TradingLoop<T>>,
+}
+
+impl<T: Trading> ReplayState<T> {
+    // The locks only make both shareable; poisoned ones were still only ever copied from.
+    fn state(&self) -> MutexGuard<'_, TradingLoop<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Checkpoints of one recording, shared by its cursors.
@@ -164,7 +171,7 @@ impl<T: Trading> Replay<T> {
     pub fn jump_before(&mut self, ts_ns: Nanos) {
         let Some(checkpoint) = self.checkpoints.as_ref().and_then(|keeping| keeping.kept.before(ts_ns)) else { return };
         let backwards = self.clock_ns() > ts_ns;
-        if backwards || checkpoint.state.counters().events > self.state.counters().events {
+        if backwards || checkpoint.state().counters().events > self.state.counters().events {
             self.restore(&checkpoint);
         }
     }
@@ -183,7 +190,7 @@ impl<T: Trading> Replay<T> {
         let Some(checkpoint) = self.checkpoints.as_ref().and_then(|keeping| keeping.kept.at_units(units)) else {
             return;
         };
-        if self.units() > units || checkpoint.state.counters().units > self.units() {
+        if self.units() > units || checkpoint.state().counters().units > self.units() {
             self.restore(&checkpoint);
         }
     }
@@ -242,6 +249,12 @@ impl<T: Trading> Replay<T> {
         (self.state.trading_mut(), self.feed.instruments())
     }
 
+    /// What traded, the feed and the books let go.
+    #[must_use]
+    pub fn into_trading(self) -> T {
+        self.state.into_trading()
+    }
+
     /// The venue time of the next event, or the state of a feed that has none.
     fn peek(&mut self, until_ns: Nanos) -> Result<Result<Nanos, FeedState>, FeedError> {
         while self.next >= self.batch.events.len() {
@@ -294,18 +307,17 @@ impl<T: Trading> Replay<T> {
             return;
         }
         if let Some(feed) = self.feed.fork() {
-            let state = ReplayState { feed: Mutex::new(feed), state: copy(&self.state) };
+            let state = ReplayState { feed: Mutex::new(feed), state: Mutex::new(copy(&self.state)) };
             kept.keep(self.state.clock_ns(), units, self.state.checkpoint_bytes(), state);
         }
     }
 
     fn restore(&mut self, checkpoint: &ReplayState<T>) {
         let Some(copy) = self.checkpoints.as_ref().map(|keeping| keeping.copy) else { return };
-        // The lock only makes the feed shareable; a poisoned one was still only ever forked.
         let Some(feed) = checkpoint.feed.lock().unwrap_or_else(PoisonError::into_inner).fork() else { return };
         let recording = self.state.is_recording();
         self.feed = feed;
-        self.state = copy(&checkpoint.state);
+        self.state = copy(&checkpoint.state());
         if !recording {
             self.state.stop_recording(); // the pass that left the checkpoint records, this cursor does not
         }

@@ -19,6 +19,7 @@ mod plugin_watch;
 mod price_grid;
 mod recordings;
 mod supervision;
+mod trade_run;
 mod view_feed;
 mod view_queries;
 
@@ -65,6 +66,8 @@ mod _core {
     use crate::price_grid::PyPriceGrid;
     #[pymodule_export]
     use crate::recordings::{book_at, survey};
+    #[pymodule_export]
+    use crate::trade_run::PyTradeRun;
 
     #[pymodule_export]
     use crate::supervision::{

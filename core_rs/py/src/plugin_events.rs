@@ -43,9 +43,9 @@ impl PyTapPort {
 }
 
 /// What is told: (instruments, quotes, trades, phases, features, every_ns).
-type Wanted = (Option<Vec<u32>>, bool, bool, bool, String, i64);
+pub(crate) type Wanted = (Option<Vec<u32>>, bool, bool, bool, String, i64);
 
-fn event_request((instruments, quotes, trades, phases, features, every_ns): Wanted) -> EventRequest {
+pub(crate) fn event_request((instruments, quotes, trades, phases, features, every_ns): Wanted) -> EventRequest {
     EventRequest { instruments, quotes, trades, phases, features, every_ns }
 }
 
@@ -211,6 +211,11 @@ impl PyEventRun {
 /// (code, stamp, fields); the fields are those of the event's class in `terminal.sdk.events`.
 fn row(py: Python<'_>, event: PluginEvent, stamp_ns: i64) -> PyResult<Bound<'_, PyTuple>> {
     let code = event.code();
+    (code, stamp_ns, event_fields(py, event)?).into_pyobject(py)
+}
+
+/// The fields of the event's class in `terminal.sdk.events`.
+pub(crate) fn event_fields(py: Python<'_>, event: PluginEvent) -> PyResult<Bound<'_, PyTuple>> {
     let fields = match event {
         PluginEvent::Quote { instrument: InstrumentId(id), ts_ns, bid, ask } => {
             let side = |level: Level| (level.px.raw(), level.qty.raw());
@@ -231,5 +236,5 @@ fn row(py: Python<'_>, event: PluginEvent, stamp_ns: i64) -> PyResult<Bound<'_, 
         | PluginEvent::Resync { instrument: InstrumentId(id), ts_ns } => (id, ts_ns).into_pyobject(py)?,
         PluginEvent::Skipped { missed, ts_ns } => (missed, ts_ns).into_pyobject(py)?,
     };
-    (code, stamp_ns, fields).into_pyobject(py)
+    Ok(fields)
 }

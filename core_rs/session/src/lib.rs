@@ -1,6 +1,7 @@
 //! Files, threads and the machine's clock: everything that turns the pure crates into a running session.
 
 pub mod audit_export;
+pub mod audit_key;
 pub mod audit_words;
 mod book_lane;
 mod clock_state;
@@ -27,6 +28,7 @@ pub mod state_flow;
 mod status;
 pub mod supervision;
 mod system_clock;
+pub mod trading_run;
 
 pub use clock_state::clock_state;
 pub use column_feed::ColumnFeed;
