@@ -234,6 +234,19 @@ impl Lane {
         queue[first..].iter().copied().take_while(|slot| self.order(*slot).at == px).collect()
     }
 
+    /// Changes every order of ours resting at a price; none may leave.
+    pub fn for_each_at(&mut self, side: Side, px: i64, mut change: impl FnMut(&mut OwnOrder)) {
+        let queue = &self.queues[side.index()];
+        let first = queue.partition_point(|slot| is_better(side, self.orders[*slot as usize].at, px));
+        for slot in &queue[first..] {
+            let order = &mut self.orders[*slot as usize];
+            if order.at != px {
+                break;
+            }
+            change(order);
+        }
+    }
+
     /// What the lane must be told of from now on.
     pub fn settle(&mut self) {
         let best = |queue: &Vec<u32>, none| queue.first().map_or(none, |slot| self.order(*slot).at);

@@ -100,7 +100,9 @@ impl Lane {
             }
             MarketBody::SetLevel { side, px, qty, .. } => {
                 self.level_set(side, px.raw(), qty.raw(), event.flags, book);
-                self.meet(side.opposite(), book, house);
+                if self.would_meet(side, px) {
+                    self.meet(side.opposite(), book, house);
+                }
             }
             MarketBody::Quote { .. } => self.quoted(book, house),
             MarketBody::Trade { .. } => self.printed(applied, book, house),
@@ -229,12 +231,11 @@ impl Lane {
             if place.qty == 0 {
                 self.watch.remove(id);
             }
-            for slot in self.slots_at(place.side, place.px) {
-                let order = self.order_mut(slot);
+            self.for_each_at(place.side, place.px, |order| {
                 if order.rank > place.rank {
                     order.known_ahead = (order.known_ahead - gone).max(0);
                 }
-            }
+            });
         } else if let Some((side, px)) = told.filter(|(_, px)| px.is_set()) {
             self.anonymous_fell(side, px.raw(), book);
         }
@@ -243,15 +244,17 @@ impl Lane {
     /// The part of a level that no known order covers shrank by cancels, or grew behind us.
     fn anonymous_fell(&mut self, side: Side, px: i64, book: Book<'_>) {
         let (model, lot) = (self.queue_model, self.lot);
-        let Some(level) = self.levels[side.index()].get_mut(&px) else { return };
         let now = anonymous_at(book, side, px);
+        let Some(level) = self.levels[side.index()].get_mut(&px) else { return };
         // What prints told of is gone from the front already.
         let before = (level.anonymous - level.traded).max(now);
+        let fell = before > now || level.anonymous > now;
         level.traded = 0;
         level.anonymous = now;
-        for slot in self.slots_at(side, px) {
-            let order = self.order_mut(slot);
-            order.anonymous_ahead = model.front_after(order.anonymous_ahead, before, now, lot);
+        if fell {
+            self.for_each_at(side, px, |order| {
+                order.anonymous_ahead = model.front_after(order.anonymous_ahead, before, now, lot);
+            });
         }
     }
 
@@ -268,21 +271,18 @@ impl Lane {
         if qty > 0 || !enters_or_leaves {
             self.eaten.level_shows(side, px, qty);
         }
-        if !self.levels[side.index()].contains_key(&px) {
-            return;
-        }
+        let Some(level) = self.levels[side.index()].get_mut(&px) else { return };
         if !enters_or_leaves {
+            let has_known = !level.ids.is_empty();
             self.anonymous_fell(side, px, book);
-            let known = book
-                .level_at(side, Price::from_raw(px))
-                .map_or(0, |level| level.level.qty.raw() - level.anonymous_qty.raw());
-            for slot in self.slots_at(side, px) {
-                let order = self.order_mut(slot);
-                order.known_ahead = order.known_ahead.min(known);
+            if has_known {
+                let detail = book.level_at(side, Price::from_raw(px));
+                let known = detail.map_or(0, |detail| detail.level.qty.raw() - detail.anonymous_qty.raw());
+                self.for_each_at(side, px, |order| order.known_ahead = order.known_ahead.min(known));
             }
         } else if qty > 0 {
             self.came_into_view(side, px, qty, book);
-        } else if let Some(level) = self.levels[side.index()].get_mut(&px) {
+        } else {
             (level.anonymous, level.traded) = (0, 0);
         }
     }
@@ -296,11 +296,10 @@ impl Lane {
                 self.watch.remove(id);
             }
         }
-        for slot in self.slots_at(side, px) {
-            let order = self.order_mut(slot);
+        self.for_each_at(side, px, |order| {
             let ahead = if order.is_blind { qty } else { order.ahead().min(qty) };
             (order.known_ahead, order.anonymous_ahead, order.is_blind) = (0, ahead, false);
-        }
+        });
     }
 
     /// A quote feed shows one level a side: those before it are empty, those behind it not in view.
