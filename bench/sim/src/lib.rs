@@ -4,7 +4,7 @@ mod maker;
 mod market;
 mod ours;
 
-use market::{Market, level_records, order_records};
+use market::{Market, level_records, order_records, quotes};
 use ours::{Fault, best_px};
 use plimsoll_types::Side;
 use pyo3::exceptions::PyRuntimeError;
@@ -42,9 +42,13 @@ impl Day {
 
     /// hftbacktest's records of one telling.
     fn records<'py>(&self, py: Python<'py>, by_level: bool) -> Bound<'py, PyBytes> {
-        let bytes =
-            if by_level { level_records(&self.market.levels) } else { order_records(&self.market.orders) };
+        let bytes = if by_level { level_records(&self.market.levels) } else { order_records(&self.market.orders) };
         PyBytes::new(py, &bytes)
+    }
+
+    /// Changes of the best bid and offer.
+    fn quotes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &quotes(&self.market.orders))
     }
 
     /// Runs ours, with a market maker or without, calling `callback(ts_ns, bid, ask)` after every event where given.

@@ -174,3 +174,21 @@ pub fn level_records(levels: &[MarketEvent]) -> Vec<u8> {
     }
     records.bytes
 }
+
+/// Best bid and offer with their quantities whenever they change: `ts_ns` as an integer, then four numbers.
+pub fn quotes(orders: &[MarketEvent]) -> Vec<u8> {
+    let (mut books, mut bytes, mut last) = (Books::default(), Vec::new(), None);
+    for event in orders {
+        books.apply(event);
+        let Some(book) = books.book(event.instrument) else { continue };
+        let Some((bid, ask)) = book.best(Side::Buy).zip(book.best(Side::Sell)) else { continue };
+        let now = (bid.px, ask.px, bid.qty, ask.qty);
+        if last.replace(now) != Some(now) {
+            bytes.extend_from_slice(&event.ts_venue_ns.to_le_bytes());
+            for value in [bid.px.to_f64(), ask.px.to_f64(), bid.qty.to_f64(), ask.qty.to_f64()] {
+                bytes.extend_from_slice(&value.to_le_bytes());
+            }
+        }
+    }
+    bytes
+}

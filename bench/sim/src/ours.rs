@@ -51,7 +51,8 @@ fn limits() -> Result<Limits, Fault> {
         (LimitKind::FatFinger, 10_000_000),
         (LimitKind::Drawdown, i64::MAX / 4),
     ];
-    let record = |(kind, value)| LimitRecord { scope: Scope::Firm, kind, value, reason: "the bench".into(), version: 1 };
+    let record =
+        |(kind, value)| LimitRecord { scope: Scope::Firm, kind, value, reason: "the bench".into(), version: 1 };
     Ok(Limits::new(1, wide.chain(others).map(record).collect())?)
 }
 
@@ -142,4 +143,3 @@ fn look(
 pub fn best_px(market: &TradingLoop<Path>, side: Side) -> Option<Price> {
     market.books().book(ID)?.best(side).map(|level| level.px)
 }
-

@@ -10,6 +10,7 @@ use plimsoll_types::{CancelReason, Liquidity, OrdType, PegTo, Side, TimeInForce,
 impl Lane {
     /// An accepted order takes its place.
     pub fn enter(&mut self, slot: u32, book: Book<'_>, house: &mut House) {
+        self.is_stirred = true;
         let order = self.order(slot);
         match order.ord_type {
             _ if order.is_for_auction() => {

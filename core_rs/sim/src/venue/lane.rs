@@ -73,6 +73,8 @@ pub(super) struct Lane {
     pub ranks: u64,
     /// The phase that was acted on last.
     pub status: TradingStatus,
+    /// An order came, went or moved since the lane was last settled.
+    pub is_stirred: bool,
 }
 
 /// No price of ours: nothing is at or beyond it.
@@ -116,6 +118,7 @@ impl Lane {
             moved: Displacement::default(),
             ranks: 0,
             status,
+            is_stirred: false,
         }
     }
 
@@ -141,6 +144,7 @@ impl Lane {
 
     /// Rests at `at`, behind all that is there.
     pub fn rest(&mut self, slot: u32, at: i64, book: Book<'_>) {
+        self.is_stirred = true;
         let side = self.order(slot).side;
         let px = Price::from_raw(at);
         let level = self.levels[side.index()].entry(at).or_default();
@@ -188,6 +192,7 @@ impl Lane {
 
     /// Leaves wherever it stands; it still has its slot.
     pub fn detach(&mut self, slot: u32) {
+        self.is_stirred = true;
         match self.order(slot).standing {
             Standing::Resting => self.leave_queue(slot),
             Standing::Stopped => self.stops.retain(|other| *other != slot),
@@ -249,6 +254,7 @@ impl Lane {
 
     /// What the lane must be told of from now on.
     pub fn settle(&mut self) {
+        self.is_stirred = false;
         let best = |queue: &Vec<u32>, none| queue.first().map_or(none, |slot| self.order(*slot).at);
         let worst = |queue: &Vec<u32>, none| queue.last().map_or(none, |slot| self.order(*slot).at);
         let [bids, asks] = &self.queues;

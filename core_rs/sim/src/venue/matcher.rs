@@ -234,10 +234,15 @@ impl Matcher {
 
 /// One lane lives through an event.
 fn tell(lane: &mut Lane, event: &MarketEvent, applied: &Applied, book: Book<'_>, house: &mut House) {
+    let had_eaten = lane.interest.has(Interest::EATEN);
     lane.on_event(event, applied, book, house);
-    let cross = applied.print.filter(|print| print.flags.contains(EventFlags::CROSS));
-    if let Some(print) = cross {
-        lane.cross(&print, book, house);
+    if let Some(print) = applied.print {
+        if print.flags.contains(EventFlags::CROSS) {
+            lane.cross(&print, book, house);
+        }
+        if lane.interest.has(Interest::STOPS) {
+            lane.trigger_stops(book, house);
+        }
     }
     if let MarketBody::Status { status, .. } = event.body {
         lane.phase_changed(status, book, house);
@@ -245,8 +250,7 @@ fn tell(lane: &mut Lane, event: &MarketEvent, applied: &Applied, book: Book<'_>,
     if applied.best_changed && lane.interest.has(Interest::PEGS) {
         lane.follow_all(book, house);
     }
-    if applied.print.is_some() && lane.interest.has(Interest::STOPS) {
-        lane.trigger_stops(book, house);
+    if lane.is_stirred || had_eaten == lane.eaten.is_empty() {
+        lane.settle();
     }
-    lane.settle();
 }
