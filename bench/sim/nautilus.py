@@ -1,7 +1,8 @@
 """NautilusTrader's event backtest on the quotes of the same market, run by its own interpreter.
 
-`nautilus.py QUOTES`: QUOTES holds rows of `ts_ns` (int64) and `bid, ask, bid_qty, ask_qty` (float64). Prints `WORK QUOTES SECONDS CALLS ORDERS`
-without a strategy that listens, with an empty callback for each quote, and with a market maker on a 100 ms timer.
+`nautilus.py QUOTES`: QUOTES holds rows of `ts_ns` (int64) and `bid, ask, bid_qty, ask_qty` (float64). Prints
+`WORK QUOTES SECONDS CALLS ORDERS` without a strategy that listens, with an empty callback for each quote, and with a
+market maker on a 100 ms timer.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Listener(Strategy):
     def on_start(self) -> None:
         self.subscribe_quote_ticks(self.stock.id)
 
-    def on_quote_tick(self, tick: QuoteTick) -> None:
+    def on_quote_tick(self, tick: QuoteTick) -> None:  # noqa: ARG002
         self.calls += 1
 
 

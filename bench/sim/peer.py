@@ -1,8 +1,8 @@
 """hftbacktest's event backtest with the market maker of `src/maker.rs`, run by its own interpreter.
 
-`peer.py FEED SHAPE TICK LOW HIGH ROUNDS`: FEED holds ready-made records, SHAPE is `orders` (its level-3 backtest, FIFO queue)
-or `levels` (level 2, probability queue). Prints `DEPTH WORK SECONDS TRADES` for each depth, without and with the market maker,
-the best of the rounds.
+`peer.py FEED SHAPE TICK LOW HIGH ROUNDS`: FEED holds ready-made records, SHAPE is `orders` (its level-3 backtest, FIFO
+queue) or `levels` (level 2, probability queue). Prints `DEPTH WORK SECONDS TRADES ORDERS` for each depth, without and
+with the market maker, the best of the rounds.
 """
 
 from __future__ import annotations
@@ -60,23 +60,21 @@ def make(hbt) -> int:
         if order is not None and (order.status == 1 or order.status == 5):
             if order.cancellable and (bid_tick != depth.best_bid_tick or not may_buy):
                 hbt.cancel(0, bid_id, False)
-        elif order is None or order.status != 0:
-            if may_buy:
-                bid_id = next_id
-                next_id += 1
-                bid_tick = depth.best_bid_tick
-                hbt.submit_buy_order(0, bid_id, bid_tick * depth.tick_size, SHARES, GTX, LIMIT, False)
+        elif (order is None or order.status != 0) and may_buy:
+            bid_id = next_id
+            next_id += 1
+            bid_tick = depth.best_bid_tick
+            hbt.submit_buy_order(0, bid_id, bid_tick * depth.tick_size, SHARES, GTX, LIMIT, False)
         may_sell = -position + SHARES <= MOST
         order = orders.get(ask_id)
         if order is not None and (order.status == 1 or order.status == 5):
             if order.cancellable and (ask_tick != depth.best_ask_tick or not may_sell):
                 hbt.cancel(0, ask_id, False)
-        elif order is None or order.status != 0:
-            if may_sell:
-                ask_id = next_id
-                next_id += 1
-                ask_tick = depth.best_ask_tick
-                hbt.submit_sell_order(0, ask_id, ask_tick * depth.tick_size, SHARES, GTX, LIMIT, False)
+        elif (order is None or order.status != 0) and may_sell:
+            ask_id = next_id
+            next_id += 1
+            ask_tick = depth.best_ask_tick
+            hbt.submit_sell_order(0, ask_id, ask_tick * depth.tick_size, SHARES, GTX, LIMIT, False)
     return next_id - 1
 
 

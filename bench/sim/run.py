@@ -1,8 +1,9 @@
-"""Event backtest with a market maker that looks every 100 ms, full risk, order state and audit on, beside hftbacktest's.
+"""Event backtest with a market maker that looks every 100 ms, full risk, order state and audit on, beside peers.
 
-All trade in one simulated market, told order by order and level by level, ready-made in memory. hftbacktest runs the same
-market maker in numba, on both tellings, with its hash-map and its ROI-vector depth. NautilusTrader gets the changes of the best
-prices, where a Python 3.12 is at hand. Times are seconds of the process on a core, the best of several rounds taken by turns.
+All trade in one simulated market, told order by order and level by level, ready-made in memory. hftbacktest runs the
+same market maker in numba, on both tellings, with its hash-map and its ROI-vector depth. NautilusTrader gets the
+changes of the best prices, where a Python 3.12 is at hand. Times are seconds of the process on a core, the best of
+several rounds taken by turns.
 """
 
 from __future__ import annotations

@@ -44,6 +44,7 @@ impl Lane {
         if order.is_post_only() && self.would_take(order.side, limit, book) {
             return self.cancel(slot, CancelReason::Venue, house);
         }
+        self.order_mut(slot).held = false;
         let bound = self.without_self_match(slot, limit, house);
         if is_fok && self.within_reach(slot, bound, book) < self.order(slot).leaves() {
             return self.cancel(slot, CancelReason::NotImmediate, house);

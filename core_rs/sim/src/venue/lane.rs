@@ -213,21 +213,31 @@ impl Lane {
 
     /// Fills up to `want` of what a resting order shows, at its own price; what an iceberg shows next joins the back of the
     /// queue. Returns how much was filled.
-    pub fn fill_maker(&mut self, slot: u32, want: i64, book: Book<'_>, house: &mut House) -> i64 {
-        let order = self.order_mut(slot);
-        let take = order.shown.min(want);
+    pub fn fill_shown(&mut self, slot: u32, want: i64, book: Book<'_>, house: &mut House) -> i64 {
+        let take = self.order(slot).shown.min(want);
+        self.fill_resting(slot, take, book, house)
+    }
+
+    /// The same where nobody stands between the parts of an iceberg: they fill one after the other, told as one.
+    pub fn fill_whole(&mut self, slot: u32, want: i64, book: Book<'_>, house: &mut House) -> i64 {
+        let take = self.order(slot).leaves().min(want);
+        self.fill_resting(slot, take, book, house)
+    }
+
+    fn fill_resting(&mut self, slot: u32, take: i64, book: Book<'_>, house: &mut House) -> i64 {
         if take <= 0 {
             return 0;
         }
-        let at = order.at;
-        order.shown -= take;
+        let order = self.order_mut(slot);
+        let (at, shown) = (order.at, order.shown);
         house.fill(order, at, take, Liquidity::Added);
-        let (leaves, shown) = (order.leaves(), order.shown);
-        if leaves == 0 {
+        if order.leaves() == 0 {
             self.finish(slot, house);
-        } else if shown == 0 {
+        } else if take >= shown {
             self.detach(slot);
             self.rest(slot, at, book);
+        } else {
+            order.shown = shown - take;
         }
         take
     }

@@ -129,7 +129,7 @@ impl Lane {
             if !crosses(side, at, self.displaced(side, offer.px, house)) {
                 return;
             }
-            let filled = self.fill_maker(slot, offer.qty, book, house);
+            let filled = self.fill_whole(slot, offer.qty, book, house);
             if filled == 0 {
                 return;
             }
@@ -176,7 +176,7 @@ impl Lane {
             }
             let order = self.order_mut(slot);
             (order.known_ahead, order.anonymous_ahead) = (0, 0);
-            left -= self.fill_maker(slot, left, book, house);
+            left -= self.fill_whole(slot, left, book, house);
         }
         left
     }
@@ -210,13 +210,17 @@ impl Lane {
                 Against::Anonymous => {
                     let ahead = order.anonymous_ahead;
                     order.anonymous_ahead = (ahead - qty).max(0);
-                    if order.known_ahead == 0 { (qty - ahead - others).clamp(0, ours) } else { 0 }
+                    if order.known_ahead == 0 {
+                        qty.saturating_sub(ahead).saturating_sub(others).clamp(0, ours)
+                    } else {
+                        0
+                    }
                 }
                 Against::Hidden if order.ahead() == 0 => ours,
                 Against::Hidden => 0,
             };
             if want > 0 && is_trading(book.status()) {
-                *left -= self.fill_maker(slot, want, book, house);
+                *left -= self.fill_shown(slot, want, book, house);
             }
         }
     }
@@ -336,7 +340,8 @@ impl Lane {
             let is_sure =
                 print.aggressor.is_some() || book.best(side).is_some_and(|best| !is_better(side, px, best.px.raw()));
             if let Some(level) = self.levels[side.index()].get_mut(&px).filter(|_| is_sure) {
-                level.traded = if is_hidden { level.traded } else { (level.traded + qty).min(level.anonymous) };
+                level.traded =
+                    if is_hidden { level.traded } else { level.traded.saturating_add(qty).min(level.anonymous) };
                 self.traded_at(side, px, qty, &mut left, against, book, house);
             }
         }

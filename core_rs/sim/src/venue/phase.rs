@@ -25,7 +25,7 @@ impl Lane {
     fn release(&mut self, book: Book<'_>, house: &mut House) {
         for slot in self.live_slots() {
             // An earlier one may have taken this one out.
-            if self.order(slot).standing == Standing::Over || !self.order(slot).held {
+            if self.order(slot).standing != Standing::Resting || !self.order(slot).held {
                 continue;
             }
             self.detach(slot);

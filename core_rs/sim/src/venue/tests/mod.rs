@@ -1,5 +1,6 @@
 //! Rules of the venue on hand-made books.
 
+mod extremes;
 mod floor;
 mod naive;
 mod orders;
