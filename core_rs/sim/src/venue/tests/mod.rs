@@ -7,3 +7,4 @@ mod orders;
 mod properties;
 mod random_orders;
 mod rules;
+mod world;
