@@ -43,8 +43,8 @@ pub enum OnDisconnect {
 pub struct VenueConfig {
     /// ISO 10383 code; empty for none.
     pub venue_mic: String,
-    /// Of latencies and of the numbers that the venue gives. A venue that takes the place of an earlier one, after a restart,
-    /// needs another seed: its order state would take reports numbered as before for duplicates.
+    /// Of latencies, and with the time of the first report, of the numbers that the venue gives: one that takes the place of
+    /// an earlier one after a restart gives others, and the same run gives the same.
     pub seed: u64,
     /// Who leaves a queue whose orders are not known one by one.
     pub queue: QueueModel,

@@ -43,7 +43,7 @@ pub(super) struct House {
     /// The venue's clock.
     pub now_ns: Nanos,
     response: LatencySource,
-    number_base: u64,
+    number_base: Option<u64>,
     executions: u64,
     orders: u64,
 }
@@ -51,8 +51,6 @@ pub(super) struct House {
 impl House {
     pub fn new(config: VenueConfig) -> Self {
         let response = LatencySource::new(config.response_latency.clone(), config.seed, 2);
-        // The seed's upper bits keep the numbers of different runs apart.
-        let number_base = config.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) & !((1 << 40) - 1);
         Self {
             fees: FeeLedger::new(config.fees.clone()),
             config,
@@ -61,21 +59,31 @@ impl House {
             expiries: BTreeSet::new(),
             now_ns: Nanos::MIN,
             response,
-            number_base,
+            number_base: None,
             executions: 0,
             orders: 0,
         }
     }
 
+    /// The upper 24 bits of every number. They differ between venues that began at different times, so that one which
+    /// takes the place of another after a restart does not give its numbers again.
+    fn number_base(&mut self) -> u64 {
+        let (seed, now_ns) = (self.config.seed, self.now_ns.cast_unsigned());
+        *self.number_base.get_or_insert_with(|| {
+            let mixed = (seed ^ now_ns.wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            mixed & !((1 << 40) - 1)
+        })
+    }
+
     pub fn next_order_id(&mut self) -> VenueOrderId {
         self.orders += 1;
-        VenueOrderId(self.number_base.wrapping_add(self.orders))
+        VenueOrderId(self.number_base().wrapping_add(self.orders))
     }
 
     /// Reports at the venue's time.
     pub fn report(&mut self, cl_ord_id: ClOrdId, venue_order_id: VenueOrderId, body: VenueReportBody) -> ExecId {
         self.executions += 1;
-        let exec_id = ExecId(self.number_base.wrapping_add(self.executions));
+        let exec_id = ExecId(self.number_base().wrapping_add(self.executions));
         let due_ns = self.now_ns.saturating_add(self.response.next(self.now_ns));
         let report = VenueReport { ts_venue_ns: self.now_ns, exec_id, cl_ord_id, venue_order_id, body };
         self.outbox.send(due_ns, report);

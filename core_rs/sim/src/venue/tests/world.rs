@@ -110,3 +110,20 @@ fn test_a_tape_without_a_book_fills_what_it_reaches() {
     floor.print(None, 5, 9_998, EventFlags::default());
     assert_eq!(floor.said(), [Said::Fill(1, 4, 9_999, Added), Said::Fill(1, 5, 9_999, Added)]);
 }
+
+#[test]
+fn test_a_venue_that_begins_later_gives_other_numbers() {
+    let first_number = |now_ns| {
+        let mut floor = Floor::with_book();
+        floor.now_ns = now_ns;
+        floor.venue.take(floor.now_ns, VenueCommand::New(limit(1, Side::Buy, 10, 9_998)));
+        floor.venue.pass_time(floor.now_ns, &floor.books, &floor.instruments);
+        let mut reports = Vec::new();
+        floor.venue.poll(floor.now_ns, &mut reports);
+        (reports[0].exec_id, reports[0].venue_order_id)
+    };
+    let (exec_id, order_id) = first_number(1_000);
+    assert_eq!(first_number(1_000), (exec_id, order_id), "the same run gives the same numbers");
+    let (later_exec, later_order) = first_number(1_000_000_000);
+    assert!(later_exec.0.abs_diff(exec_id.0) > 1 << 30 && later_order.0.abs_diff(order_id.0) > 1 << 30);
+}
