@@ -129,3 +129,14 @@ fn test_a_result_that_cannot_be_told_refuses_orders_and_halts_nothing() {
     assert_eq!(desk.order(&buy(1, 1, 100.0)), RejectReason::NotANumber);
     assert_eq!(Money::from_raw(desk.decision.outcomes.last().unwrap().measured), Money::UNSET);
 }
+
+#[test]
+fn test_what_a_halt_refuses_does_not_cut_the_session() {
+    let mut desk = Desk::limited(&[(SESSION, LimitKind::RejectsPerInterval, 3)]);
+    let halt = Trip { scope: STRATEGY, mode: HaltMode::Freeze, control: Control::DailyLoss, measured: 1, limit: 1 };
+    desk.gate.engage(halt.record(NOW));
+    for number in 0..20 {
+        assert_eq!(desk.order(&buy(number, 1, 100.0)), RejectReason::Halted);
+    }
+    assert_eq!(desk.engine.next_trip(), None);
+}

@@ -49,7 +49,7 @@ impl RiskEngine {
         };
         decision.reason = check_all(&case, began_ns, decision);
         if decision.reason != RejectReason::None {
-            self.count_reject(place, mono_ns);
+            self.count_reject(place, mono_ns, decision.reason);
             return None;
         }
         self.count_message(place);

@@ -22,7 +22,7 @@ impl RiskEngine {
         let place = self.replay_row(now_ns, order.attribution, order.instrument, session);
         self.count_command(place, now_ns);
         if decision.reason != RejectReason::None {
-            self.count_reject(place, now_ns);
+            self.count_reject(place, now_ns, decision.reason);
             return;
         }
         self.count_message(place);

@@ -7,7 +7,7 @@ use crate::limits::LimitKind;
 use crate::meters::Capped;
 use crate::trip::{Control, Trip};
 use plimsoll_oms::Amount;
-use plimsoll_types::{Attribution, ExecType, ExecutionReport, InstrumentId, Money, Nanos, Scope};
+use plimsoll_types::{Attribution, ExecType, ExecutionReport, InstrumentId, Money, Nanos, RejectReason, Scope};
 
 /// Index of the session among an order's scopes.
 const SESSION_LEVEL: usize = 6;
@@ -106,7 +106,11 @@ impl RiskEngine {
         }
     }
 
-    pub(super) fn count_reject(&mut self, row: usize, now_ns: Nanos) {
+    /// Counts a refusal against the session. What a halt refuses is not the session's doing.
+    pub(super) fn count_reject(&mut self, row: usize, now_ns: Nanos, reason: RejectReason) {
+        if reason == RejectReason::Halted {
+            return;
+        }
         if let Some(place) = self.session_cell(row) {
             self.count_at(place, now_ns, Control::RejectRate);
         }
