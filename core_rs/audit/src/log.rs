@@ -230,6 +230,16 @@ impl<S: Storage> AuditLog<S> {
         self.settle()
     }
 
+    /// As [`checkpoint`](Self::checkpoint), on the space held back where there is no other.
+    pub(crate) fn checkpoint_on_reserve(&mut self, stamp: Stamp) -> Result<(), AuditError> {
+        loop {
+            match self.checkpoint(stamp) {
+                Err(AuditError::Full(_)) => self.storage.draw(self.buffer.len() as u64)?,
+                other => return other,
+            };
+        }
+    }
+
     /// Lets another key sign from here on; the record of it is signed by both.
     ///
     /// # Errors

@@ -21,6 +21,9 @@ pub struct Recovery {
     pub cut_bytes: u64,
     /// Whether a checkpoint had to be copied to an anchor that did not have it yet.
     pub anchor_was_behind: bool,
+    /// Whether the disk is so full that less than the wanted reserve is held back. New orders must not be taken before
+    /// [`restore_reserve`](AuditLog::restore_reserve) succeeds; cancels and halts can be recorded.
+    pub reserve_is_short: bool,
 }
 
 impl<S: Storage> AuditLog<S> {
@@ -87,7 +90,9 @@ impl<S: Storage> AuditLog<S> {
             log.checkpoint(stamp)?;
         }
         let cut_bytes = tail.len() as u64;
-        Ok((log, Recovery { records: 0, was_closed: false, cut_bytes, anchor_was_behind: false }))
+        let recovery =
+            Recovery { records: 0, was_closed: false, cut_bytes, anchor_was_behind: false, reserve_is_short: false };
+        Ok((log, recovery))
     }
 }
 
@@ -106,7 +111,6 @@ fn recover<S: Storage>(
         storage.sync()?;
         storage.anchor(newest.checkpoint.number, &newest.bytes)?;
     }
-    storage.reserve(policy.reserve_bytes)?;
     let was_closed = end.rules.last == Last::Closing;
     let found = Found {
         log_id: end.rules.log_id,
@@ -117,9 +121,14 @@ fn recover<S: Storage>(
     let mut log = AuditLog::go_on(storage, signer, policy, found);
     let opened = Opened::of(was_closed, u32::from(anchor_was_behind), &tail);
     log.put(stamp, OPENED, &opened.to_payload());
-    log.checkpoint(stamp)?;
-    let records = end.chain.next_seq();
-    Ok((log, Recovery { records, was_closed, cut_bytes: tail.len() as u64, anchor_was_behind }))
+    log.checkpoint_on_reserve(stamp)?;
+    let reserve_is_short = match log.restore_reserve() {
+        Ok(()) => false,
+        Err(AuditError::Full(_)) => true,
+        Err(error) => return Err(error),
+    };
+    let (records, cut_bytes) = (end.chain.next_seq(), tail.len() as u64);
+    Ok((log, Recovery { records, was_closed, cut_bytes, anchor_was_behind, reserve_is_short }))
 }
 
 fn standing_of(end: &End, stamp: Stamp) -> Standing {

@@ -133,6 +133,26 @@ fn test_the_reserve_lets_halts_be_recorded_on_a_full_disk() {
 }
 
 #[test]
+fn test_a_log_opens_on_a_full_disk_with_what_is_left_of_the_reserve() {
+    let disk = MemoryDisk::default();
+    let policy = Policy { reserve_bytes: 5_000, ..SMALL };
+    let mut log = create(&disk, policy);
+    disk.set_capacity(Some(disk.used()));
+    append(&mut log, 0);
+    log.commit_on_reserve().unwrap();
+    drop(log);
+    let (mut log, recovery) = open(&disk, policy);
+    assert!(recovery.reserve_is_short && recovery.records > 0);
+    append(&mut log, 1);
+    assert!(matches!(log.commit(), Err(AuditError::Full(_))));
+    log.commit_on_reserve().unwrap();
+    disk.set_capacity(None);
+    log.restore_reserve().unwrap();
+    log.close(at(2_000_000)).unwrap();
+    assert_eq!(records(&disk), expected(2));
+}
+
+#[test]
 fn test_an_anchor_on_a_full_disk_is_made_good_later() {
     let disk = MemoryDisk::default();
     let mut log = create(&disk, SMALL);

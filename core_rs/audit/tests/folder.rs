@@ -5,8 +5,8 @@
 mod support;
 
 use plimsoll_audit::{
-    ANCHOR_FILE, AuditError, AuditLog, FolderSource, FolderStorage, KEY_FILE, Policy, RESERVE_FILE, StorageError,
-    Verdict, VerifyOptions, segment_name, verify,
+    ANCHOR_FILE, AuditError, AuditLog, FolderSource, FolderStorage, KEY_FILE, Policy, RESERVE_FILE, Storage,
+    StorageError, Verdict, VerifyOptions, segment_name, verify,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -109,6 +109,25 @@ fn test_a_crash_in_a_folder_is_recovered_from() {
     assert_eq!(recovery.cut_bytes, 36);
     log.close(at(22)).unwrap();
     assert!(verdict_of(home.path(), &[]).is_closed);
+}
+
+#[test]
+fn test_the_reserve_is_drawn_in_pieces_and_restored() {
+    let home = tempfile::tempdir().unwrap();
+    let mut storage = FolderStorage::open(home.path(), &[]).unwrap();
+    let size = || fs::metadata(home.path().join(RESERVE_FILE)).map_or(0, |told| told.len());
+    storage.reserve(200_000).unwrap();
+    assert_eq!((storage.draw(1).unwrap(), size()), (134_464, 134_464), "64 KiB at least");
+    assert_eq!((storage.draw(100_000).unwrap(), size()), (34_464, 34_464));
+    drop(storage);
+    let mut storage = FolderStorage::open(home.path(), &[]).unwrap();
+    storage.reserve(150_000).unwrap();
+    assert_eq!(size(), 150_000, "what a crash left is added to");
+    storage.reserve(70_000).unwrap();
+    assert_eq!((storage.draw(1).unwrap(), size()), (4_464, 4_464));
+    assert_eq!(storage.draw(1).unwrap(), 0);
+    assert!(matches!(storage.draw(1), Err(StorageError::Full(_))));
+    assert!(!home.path().join(RESERVE_FILE).exists());
 }
 
 #[cfg(unix)]

@@ -132,14 +132,19 @@ fn write_entry(path: &Path, number: u64, checkpoint: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn fill(path: &Path, bytes: u64) -> io::Result<()> {
+/// Makes a file of zeros longer, or leaves it as it is.
+fn grow(path: &Path, from: u64, to: u64) -> io::Result<()> {
     static PIECE: [u8; 64 << 10] = [0; 64 << 10];
-    let mut file = private().create(true).truncate(true).open(path)?;
-    let mut left = bytes;
-    while left > 0 {
-        let piece = usize::try_from(left).unwrap_or(usize::MAX).min(PIECE.len());
-        file.write_all(&PIECE[..piece])?;
-        left -= piece as u64;
+    let mut file = private().create(true).truncate(false).open(path)?;
+    file.seek(SeekFrom::Start(from))?;
+    let mut length = from;
+    while length < to {
+        let piece = usize::try_from(to - length).unwrap_or(usize::MAX).min(PIECE.len());
+        if let Err(error) = file.write_all(&PIECE[..piece]) {
+            file.set_len(from)?;
+            return Err(error);
+        }
+        length += piece as u64;
     }
     file.sync_all()
 }
@@ -216,13 +221,12 @@ impl Storage for FolderStorage {
         if bytes == self.reserve {
             return Ok(());
         }
-        if bytes == 0 {
-            at(&path, fs::remove_file(&path))?;
-        } else if let Err(error) = fill(&path, bytes) {
-            let _ = fs::remove_file(&path); // the reason is told; part of a reserve would pass for all of it
-            self.reserve = 0;
-            return Err(io_error(&path, &error));
-        }
+        let changed = match bytes {
+            0 => fs::remove_file(&path),
+            more if more > self.reserve => grow(&path, self.reserve, more),
+            less => private().open(&path).and_then(|file| file.set_len(less)),
+        };
+        at(&path, changed)?;
         self.reserve = bytes;
         Ok(())
     }
