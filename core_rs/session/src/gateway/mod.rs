@@ -4,7 +4,8 @@
 //! the fault simulation run the same ones.
 
 pub mod client;
-pub(crate) mod clock;
+mod clock;
+pub mod config;
 pub mod control;
 pub mod frame;
 pub mod link;

@@ -11,7 +11,7 @@ mod reports;
 mod throttle;
 mod traffic;
 
-pub use dead_man::{DeadMan, Whose};
+pub use dead_man::{DeadMan, LONGEST_LEASE_MS, Whose};
 pub use reports::{KEPT_REPORTS, ReportRing};
 pub use throttle::Throttle;
 

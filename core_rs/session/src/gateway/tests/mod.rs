@@ -1,5 +1,6 @@
 //! Behaviour of the parts without sockets, against hostile input.
 
+mod config;
 mod echo_desk;
 mod frames;
 mod running;
