@@ -47,6 +47,12 @@ impl Secret {
         Some(Self(bytes))
     }
 
+    /// Its bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The text of a key file.
     #[must_use]
     pub fn text(&self) -> String {

@@ -1,12 +1,14 @@
 //! A terminal's end of a session.
 
 mod connection;
+mod control;
 mod dialogue;
 mod error;
 mod session;
 mod shared;
 mod unanswered;
 
+pub use control::ask;
 pub use dialogue::{Dialogue, Told};
 pub use error::ClientError;
 pub use session::{ClientEvent, ClientSettings, GatewayClient};

@@ -2,8 +2,8 @@
 
 use super::echo_desk::{settings, start};
 use super::sessions::order;
-use crate::gateway::client::{ClientEvent, GatewayClient, Told};
-use crate::gateway::control::{ControlReply, ControlRequest, open_reply, seal_request};
+use crate::gateway::client::{ClientEvent, GatewayClient, Told, ask};
+use crate::gateway::control::{ControlReply, ControlRequest, seal_request};
 use crate::gateway::frame::MacKey;
 use crate::gateway::publication::{Published, decode};
 use crate::gateway::sessions::Whose;
@@ -186,26 +186,8 @@ impl Peer {
     }
 }
 
-fn control_key(home: &std::path::Path) -> MacKey {
-    let text = std::fs::read_to_string(home.join("run/control.key")).unwrap();
-    let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).unwrap()).collect();
-    MacKey::new(&bytes.try_into().unwrap())
-}
-
 fn control(home: &std::path::Path, request: &ControlRequest) -> ControlReply {
-    let key = control_key(home);
-    let mut peer = Peer::new(&Endpoint::Ipc(home.join("run/control.ipc")), SocketType::Dealer);
-    let mut reply = Vec::new();
-    while !peer.zmtp.is_open() {
-        let mut bytes = [0; 512];
-        let count = (&peer.stream).read(&mut bytes).unwrap();
-        peer.zmtp.push(&bytes[..count]);
-        assert_eq!(peer.zmtp.next(&mut reply), Ok(None));
-        (&peer.stream).write_all(&std::mem::take(&mut reply)).unwrap();
-    }
-    let number = u64::from_le_bytes(clock::random().unwrap());
-    peer.send(&seal_request(request, number, clock::mono_ns(), &key));
-    open_reply(&peer.next().unwrap(), number, &key).unwrap()
+    ask(&home.join("run"), request, Duration::from_secs(5)).unwrap().unwrap()
 }
 
 fn halt() -> ControlRequest {
