@@ -87,12 +87,25 @@ pub struct Challenge {
 }
 
 /// Where the client stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {
     /// The highest report number that it has; reports after it are sent again.
     pub last_report: u64,
+    /// The last number of the step before that report's: of the last step it may not have everything.
+    pub last_step: u64,
+    /// The gateway that it has them from.
+    pub instance: u64,
     /// Whether it wants reports from before this connection at all.
     pub resumes: bool,
+}
+
+impl Standing {
+    /// Up to which number this client surely has everything. A restarted gateway numbers the reports of a step anew, so
+    /// what was received of the last step is sent again; the client drops what it has.
+    #[must_use]
+    pub const fn has(&self, instance: u64) -> u64 {
+        if self.instance == instance { self.last_report } else { self.last_step }
+    }
 }
 
 /// The client's proof.
@@ -115,8 +128,10 @@ pub struct Welcome {
     pub last_number: u64,
     /// The last report that there is, for any session.
     pub last_report: u64,
-    /// Reports that the client lacks and that are no longer kept for sending: the snapshot alone tells what became of them.
-    pub lost_reports: u64,
+    /// Whether the client lacks reports that are no longer kept for sending: the snapshot tells what became of them.
+    pub is_behind: bool,
+    /// Drawn when the gateway started.
+    pub instance: u64,
     /// The gateway's monotonic clock: the session's clock.
     pub session_ns: i64,
     /// Time between two heartbeats.
@@ -141,10 +156,10 @@ pub struct Refusal {
 canonical! {
     Hello { profile, principal, nonce }
     Challenge { nonce, instance }
-    Standing { last_report, resumes }
+    Standing { last_report, last_step, instance, resumes }
     Proof { standing, code }
     Welcome {
-        session, origin, last_number, last_report, lost_reports, session_ns, heartbeat_ms, lost_after_ms, may_trade,
+        session, origin, last_number, last_report, is_behind, instance, session_ns, heartbeat_ms, lost_after_ms, may_trade,
         started_ns,
     }
     Refusal { reason, words }
@@ -211,7 +226,7 @@ mod tests {
 
     fn said() -> (Secret, Hello, Challenge, Standing) {
         let hello = Hello { profile: "SIM".into(), principal: "desk-1".into(), nonce: [1; 32] };
-        let standing = Standing { last_report: 17, resumes: true };
+        let standing = Standing { last_report: 17, resumes: true, ..Standing::default() };
         (Secret::new([7; 32]), hello, Challenge { nonce: [2; 32], instance: 9 }, standing)
     }
 
@@ -224,7 +239,7 @@ mod tests {
         assert!(!is_proven(&secret, &Hello { profile: "LIVE".into(), ..hello.clone() }, &challenge, &proof));
         assert!(!is_proven(&secret, &hello, &Challenge { nonce: [3; 32], instance: 9 }, &proof), "replayed");
         assert!(!is_proven(&secret, &hello, &Challenge { nonce: [2; 32], instance: 8 }, &proof), "before a restart");
-        let moved = Proof { standing: Standing { last_report: 0, resumes: true }, ..proof };
+        let moved = Proof { standing: Standing { last_report: 0, resumes: true, ..Standing::default() }, ..proof };
         assert!(!is_proven(&secret, &hello, &challenge, &moved), "another resume point");
     }
 

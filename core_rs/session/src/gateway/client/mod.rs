@@ -4,6 +4,7 @@ mod connection;
 mod control;
 mod dialogue;
 mod error;
+mod received;
 mod session;
 mod shared;
 mod unanswered;

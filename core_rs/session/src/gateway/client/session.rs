@@ -6,7 +6,7 @@ use super::error::ClientError;
 use super::shared::{Shared, TICK, keep_up};
 use crate::gateway::clock;
 use crate::gateway::frame::Kind;
-use crate::gateway::logon::{Secret, Welcome};
+use crate::gateway::logon::{Secret, Standing, Welcome};
 use crate::gateway::socket::Endpoint;
 use plimsoll_types::{ClOrdId, OrderCommand};
 use plimsoll_wire::journal::{Canonical, OrderClick};
@@ -32,8 +32,8 @@ pub struct ClientSettings {
     pub secret: Secret,
     /// How long a command may take to the gateway.
     pub lives_ms: u16,
-    /// The last report that the terminal has, from before; zero for none.
-    pub last_report: u64,
+    /// What the terminal has, from before.
+    pub standing: Standing,
 }
 
 /// What happened.
@@ -134,6 +134,12 @@ impl GatewayClient {
     /// A sign of life of the strategies' host.
     pub fn strategies_live(&self) {
         self.shared.strategies.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What the terminal has by now: hand it to the next client to go on from there.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.shared.state().received.standing()
     }
 
     /// Whether there is a session now.

@@ -3,11 +3,12 @@
 use super::connection::{Connection, Heard};
 use super::dialogue::Told;
 use super::error::ClientError;
+use super::received::Received;
 use super::session::{ClientEvent, ClientSettings};
 use super::unanswered::Unanswered;
 use crate::gateway::clock;
 use crate::gateway::frame::Kind;
-use crate::gateway::logon::{Standing, Welcome};
+use crate::gateway::logon::Welcome;
 use crate::gateway::message::{Heartbeat, Query};
 use plimsoll_wire::journal::Canonical;
 use std::collections::VecDeque;
@@ -26,7 +27,7 @@ const MS: i64 = 1_000_000;
 pub(super) struct State {
     pub(super) welcome: Option<Welcome>,
     pub(super) next_number: u64,
-    pub(super) last_report: u64,
+    pub(super) received: Received,
     pub(super) unanswered: Unanswered,
     pub(super) events: VecDeque<ClientEvent>,
     pub(super) why_not: String,
@@ -49,7 +50,7 @@ impl Shared {
         let state = State {
             welcome: None,
             next_number: 1,
-            last_report: settings.last_report,
+            received: Received::new(settings.standing),
             unanswered: Unanswered::default(),
             events: VecDeque::new(),
             why_not: "not connected yet".to_owned(),
@@ -128,7 +129,7 @@ impl Shared {
 
     fn connect(&self, now_ns: i64) {
         let settings = &self.settings;
-        let standing = Standing { last_report: self.state().last_report, resumes: true };
+        let standing = self.state().received.standing();
         let secret = settings.secret.clone();
         match Connection::open(&settings.endpoint, &settings.profile, &settings.principal, secret, standing) {
             Ok(connection) => {
@@ -143,7 +144,7 @@ impl Shared {
         let beat = Heartbeat {
             operator: self.operator.load(Ordering::Relaxed),
             strategies: self.strategies.load(Ordering::Relaxed),
-            last_report: self.state().last_report,
+            last_report: self.state().received.standing().last_report,
         };
         if let Err(error) = connection.beat(beat) {
             self.lost(connection, &error.to_string(), true);
@@ -173,9 +174,10 @@ impl Shared {
             Told::Ended(end) => self.lost(connection, &end.words, end.may_return),
             Told::Report(numbered) => {
                 let mut state = self.state();
-                state.last_report = state.last_report.max(numbered.number);
                 state.unanswered.answered(numbered.report.cl_ord_id);
-                self.tell(state, ClientEvent::Told(told));
+                if state.received.take(&numbered) {
+                    self.tell(state, ClientEvent::Told(told));
+                }
             }
             Told::CommandRefused(refused) => {
                 let mut state = self.state();
@@ -194,9 +196,7 @@ impl Shared {
     fn welcomed(&self, connection: &Arc<Connection>, welcome: Welcome) {
         let mut state = self.state();
         state.next_number = state.next_number.max(welcome.last_number + 1);
-        if state.last_report > welcome.last_report {
-            state.last_report = welcome.last_report; // another log: what the terminal held is not this gateway's
-        }
+        state.received.welcomed(&welcome);
         let (lost, doubtful) = state.unanswered.after_logon(welcome.last_number);
         state.welcome = Some(welcome.clone());
         state.why_not.clear();

@@ -138,8 +138,9 @@ impl<D: OrderDesk> OrdersThread<D> {
 
     /// Numbers what was told, and publishes it.
     fn tell(&mut self, told: &mut Vec<ExecutionReport>) {
+        let records = if told.is_empty() { 0 } else { self.desk.records() };
         for report in told.drain(..) {
-            let number = self.sessions.report(report);
+            let number = self.sessions.report(records, report);
             self.publisher.publish(Published::Report(NumberedReport { number, report }));
         }
     }

@@ -55,6 +55,9 @@ pub trait OrderDesk: Send {
     /// Records a click.
     fn click(&mut self, now: Now, click: &OrderClick);
 
+    /// Records in the audit log: they number the reports.
+    fn records(&self) -> u64;
+
     /// How an order stands, as a report.
     fn status_of(&self, cl_ord_id: ClOrdId) -> Option<ExecutionReport>;
 

@@ -90,15 +90,15 @@ impl Sessions {
         state.heard_ns = now.mono_ns;
         session.conn = Some(conn);
         session.timers.attached(now.mono_ns);
-        let wanted = if standing.resumes { standing.last_report + 1 } else { self.reports.last() + 1 };
-        let wanted = wanted.min(self.reports.last() + 1);
-        state.next_report = wanted.max(self.reports.first());
+        let has = standing.has(self.rules.instance);
+        state.next_report = if standing.resumes { self.reports.place_after(has) } else { self.reports.end() };
         let welcome = Welcome {
             session: session.principal.session,
             origin: session.principal.origin,
             last_number: session.last_number,
             last_report: self.reports.last(),
-            lost_reports: state.next_report - wanted,
+            is_behind: standing.resumes && self.reports.lacks_after(has),
+            instance: self.rules.instance,
             session_ns: now.mono_ns,
             heartbeat_ms: self.rules.heartbeat_ms,
             lost_after_ms: self.rules.lost_after_ms,

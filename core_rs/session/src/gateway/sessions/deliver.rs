@@ -18,9 +18,10 @@ impl Session {
 }
 
 impl Sessions {
-    /// A report of the order path; returns its number. It is sent by [`deliver`](Self::deliver).
-    pub fn report(&mut self, report: ExecutionReport) -> u64 {
-        self.reports.push(report)
+    /// A report of the order path, told when the audit log held `records`; returns its number. It is sent by
+    /// [`deliver`](Self::deliver).
+    pub fn report(&mut self, records: u64, report: ExecutionReport) -> u64 {
+        self.reports.push(records, report)
     }
 
     /// Number of the newest report.
@@ -44,11 +45,11 @@ impl Sessions {
         for _ in 0..TURN {
             let Some(state) = self.conns.get_mut(&conn) else { return false };
             let Stage::Attached { link, .. } = &state.stage else { return false };
-            let number = state.next_report;
-            if number > self.reports.last() || link.unacknowledged() >= WINDOW {
+            let place = state.next_report;
+            if place >= self.reports.end() || link.unacknowledged() >= WINDOW {
                 return false;
             }
-            let Some(&report) = self.reports.get(number) else {
+            let Some((number, &report)) = self.reports.at(place) else {
                 let words = "the client is too far behind; it logs on again and takes a snapshot";
                 self.end(conn, SessionChange::Lost, true, words, now, effects);
                 return false;

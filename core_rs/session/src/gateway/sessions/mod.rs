@@ -12,7 +12,7 @@ mod throttle;
 mod traffic;
 
 pub use dead_man::{DeadMan, LONGEST_LEASE_MS, Whose};
-pub use reports::{KEPT_REPORTS, ReportRing};
+pub use reports::{KEPT_REPORTS, ReportRing, STEP_BITS};
 pub use throttle::Throttle;
 
 use super::control::SessionLine;
@@ -130,7 +130,7 @@ struct Conn {
     heard_ns: i64,
     told_ns: i64,
     stage: Stage,
-    /// The next report number to look at.
+    /// The place of the next report to look at.
     next_report: u64,
 }
 

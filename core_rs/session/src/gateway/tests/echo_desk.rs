@@ -2,7 +2,7 @@
 
 use super::sessions::report;
 use crate::gateway::control::{ControlReply, ControlRequest, GatewayStatus, Supervisor};
-use crate::gateway::logon::Secret;
+use crate::gateway::logon::{Secret, Standing};
 use crate::gateway::message::Snapshot;
 use crate::gateway::publication::TopOfBook;
 use crate::gateway::server::{
@@ -86,6 +86,10 @@ impl OrderDesk for EchoDesk {
     }
 
     fn click(&mut self, _: Now, _: &OrderClick) {}
+
+    fn records(&self) -> u64 {
+        0
+    }
 
     fn status_of(&self, cl_ord_id: ClOrdId) -> Option<ExecutionReport> {
         self.seen.lock().unwrap().working.get(&cl_ord_id).map(report)
@@ -203,6 +207,6 @@ pub fn settings(endpoint: &Endpoint, number: u32) -> ClientSettings {
         principal: format!("terminal-{number}"),
         secret: Secret::new([u8::try_from(number).unwrap(); 32]),
         lives_ms: 1_000,
-        last_report: 0,
+        standing: Standing::default(),
     }
 }

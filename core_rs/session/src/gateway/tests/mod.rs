@@ -4,5 +4,5 @@ mod config;
 mod echo_desk;
 mod frames;
 mod running;
-mod sessions;
+pub mod sessions;
 mod zmtp;

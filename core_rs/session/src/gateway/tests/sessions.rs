@@ -91,7 +91,7 @@ impl Client {
         last_report: u64,
         now: Now,
     ) -> (Self, Vec<Effect>) {
-        let standing = Standing { last_report, resumes: true };
+        let standing = Standing { last_report, instance: 1, resumes: true, ..Standing::default() };
         let name = format!("terminal-{number}");
         let nonce = [u8::try_from(conn % 250).unwrap(); 32];
         let (dialogue, hello) = Dialogue::begin("SIM", &name, secret, nonce, standing);
@@ -183,7 +183,7 @@ fn test_a_wrong_key_and_a_wrong_profile_are_turned_away_and_recorded() {
     assert!(matches!(&effects[..], [Effect::Record(entry)] if entry.change == SessionChange::Refused));
     let (stranger, _) = Client::log_on_with(&mut gateway, 2, 77, Secret::new([77; 32]), 0, at(0));
     assert_eq!(stranger.told, client.told, "an unknown name is told the same as a wrong key");
-    let standing = Standing { last_report: 0, resumes: false };
+    let standing = Standing::default();
     let (_, hello) = Dialogue::begin("LIVE", "terminal-1", Secret::new([1; 32]), [0; 32], standing);
     let mut live = Client { conn: 3, told: Vec::new(), cut: false, dialogue: client.dialogue };
     gateway.opened(3, "memory".into(), at(0));
@@ -199,17 +199,28 @@ fn test_reports_missed_while_away_are_sent_again_and_none_twice() {
     let mut gateway = gateway(ReportRing::default());
     let (mut client, _) = Client::log_on(&mut gateway, 1, 1, 0, at(0));
     for number in 1..=10 {
-        gateway.report(report(&order(1, number)));
+        gateway.report(0, report(&order(1, number)));
     }
     client.deliver(&mut gateway, at(1));
     assert_eq!(client.numbers(), (1..=10).collect::<Vec<_>>());
     gateway.closed(1, "killed", &mut Vec::new());
     for number in 11..=20 {
-        gateway.report(report(&order(1, number)));
+        gateway.report(0, report(&order(1, number)));
     }
     let (mut again, _) = Client::log_on(&mut gateway, 2, 1, 7, at(2)); // it had seen 7 when it was killed
     again.deliver(&mut gateway, at(2));
     assert_eq!(again.numbers(), (8..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn test_a_restarted_gateway_sends_the_last_step_again_whole() {
+    let mut ring = ReportRing::default();
+    let numbers: Vec<_> = [10, 10, 12, 12].map(|records| ring.push(records, report(&order(1, records)))).into();
+    let standing = Standing { last_report: numbers[2], last_step: numbers[1], instance: 99, resumes: true };
+    assert_eq!(standing.has(99), numbers[2], "the same gateway goes on behind what was received");
+    assert_eq!(ring.place_after(standing.has(1)), 2, "another one sends the step of the last report again");
+    assert_eq!(ring.at(2).map(|(number, _)| number), Some(numbers[2]));
+    assert!(numbers.is_sorted() && numbers[0] == 10 << 16);
 }
 
 #[test]
@@ -218,8 +229,8 @@ fn test_two_terminals_on_one_account_both_see_its_reports_and_a_third_does_not()
     let (mut first, _) = Client::log_on(&mut gateway, 1, 1, 0, at(0));
     let (mut second, _) = Client::log_on(&mut gateway, 2, 2, 0, at(0));
     let (mut other, _) = Client::log_on(&mut gateway, 3, 3, 0, at(0));
-    gateway.report(report(&order(1, 1)));
-    gateway.report(report(&order(2, 1)));
+    gateway.report(0, report(&order(1, 1)));
+    gateway.report(0, report(&order(2, 1)));
     let mut effects = Vec::new();
     gateway.deliver(at(1), &mut effects);
     let effects = first.hear(&mut gateway, effects, at(1));
@@ -244,7 +255,7 @@ fn test_a_peer_that_never_acknowledges_gets_no_more_than_a_window_and_holds_nobo
     let (mut slow, _) = Client::log_on(&mut gateway, 1, 1, 0, at(0));
     let (mut fast, _) = Client::log_on(&mut gateway, 2, 2, 0, at(0));
     for number in 1..=15_000 {
-        gateway.report(report(&order(1, number)));
+        gateway.report(0, report(&order(1, number)));
     }
     for _ in 0..40 {
         let mut effects = Vec::new();
@@ -257,7 +268,7 @@ fn test_a_peer_that_never_acknowledges_gets_no_more_than_a_window_and_holds_nobo
     assert_eq!(fast.numbers().len(), 15_000);
     assert!(slow.numbers().len() as u64 <= WINDOW, "{}", slow.numbers().len());
     for number in 15_001..=40_000 {
-        gateway.report(report(&order(1, number)));
+        gateway.report(0, report(&order(1, number)));
     }
     // The ring has gone past where the slow one stands.
     let beat = slow.sealed(Kind::Heartbeat, &crate::gateway::message::Heartbeat::default().to_bytes(), at(2));
@@ -265,7 +276,7 @@ fn test_a_peer_that_never_acknowledges_gets_no_more_than_a_window_and_holds_nobo
     slow.deliver(&mut gateway, at(2));
     assert!(slow.cut);
     let (again, _) = Client::log_on(&mut gateway, 9, 1, WINDOW, at(3));
-    assert!(matches!(&again.told[0], Told::Welcomed(w) if w.lost_reports == 40_000 - 20_000 - WINDOW));
+    assert!(matches!(&again.told[0], Told::Welcomed(welcome) if welcome.is_behind));
 }
 
 #[test]
