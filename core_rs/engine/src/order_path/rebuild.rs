@@ -81,6 +81,7 @@ impl Rebuild {
     /// The next entry of the journal.
     pub fn take(&mut self, at: Moment, entry: &JournalEntry) {
         self.entries += 1;
+        self.told.clear();
         match entry {
             JournalEntry::Vocabulary(words) => {
                 self.directory.clone_from(&words.directory);
@@ -114,7 +115,6 @@ impl Rebuild {
             | JournalEntry::Clock(_)
             | JournalEntry::Note(_) => {}
         }
-        self.told.clear();
         while self.risk.next_trip().is_some() {} // what they asked for is in the journal
     }
 
@@ -143,13 +143,15 @@ impl Rebuild {
     fn new_order(&mut self, at: Moment, session: u32, order: &NewOrder, decision: &RiskDecision) {
         self.risk.replay_order(at.mono_ns, session, order, true, decision);
         if decision.is_approved() {
-            self.oms.place(at.utc_ns, session, order);
+            let report = self.oms.place(at.utc_ns, session, order);
+            self.told.push(report);
             self.liquidations.remember(order.attribution);
             if order.expire_ns != UNKNOWN_TIME {
                 self.expiries.watch(order.expire_ns.saturating_add(self.expiry_grace_ns), order.cl_ord_id);
             }
         } else {
-            self.oms.refuse(at.utc_ns, session, order, decision.reason);
+            let report = self.oms.refuse(at.utc_ns, session, order, decision.reason);
+            self.told.push(report);
         }
     }
 
@@ -209,8 +211,8 @@ impl Rebuild {
 
     fn report(&mut self, at: Moment, report: &VenueReport) {
         self.oms.on_venue_report(at.utc_ns, report, &mut self.told);
-        for told in std::mem::take(&mut self.told) {
-            self.risk.on_report(at.mono_ns, &told, &self.oms);
+        for told in &self.told {
+            self.risk.on_report(at.mono_ns, told, &self.oms);
         }
     }
 
@@ -250,6 +252,23 @@ impl Rebuild {
         self.mismatch.map_or(Ok(()), |Mismatch { entry }| {
             Err(format!("the state rebuilt from the journal is not the one that its entry {entry} records"))
         })
+    }
+
+    /// What clients were told with the last entry: whoever missed it can be told again.
+    #[must_use]
+    pub fn told(&self) -> &[ExecutionReport] {
+        &self.told
+    }
+
+    /// Who there was.
+    #[must_use]
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Who there is, where the journal does not say yet.
+    pub fn set_directory(&mut self, directory: &Directory) {
+        self.directory.clone_from(directory);
     }
 
     /// Entries so far.

@@ -6,7 +6,7 @@ use crate::seam::Venue;
 use plimsoll_audit::Storage;
 use plimsoll_oms::{Oms, OrderState};
 use plimsoll_risk::SessionGrant;
-use plimsoll_types::{Attribution, CancelOrder, ExecutionReport, RejectReason, Scope};
+use plimsoll_types::{Attribution, CancelOrder, ClOrdId, ExecutionReport, RejectReason, Scope};
 use plimsoll_wire::journal::{EntryKind, SessionEntry};
 use std::collections::BTreeMap;
 
@@ -92,6 +92,13 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
         self.sessions.open.remove(&entry.session);
         self.finish(out);
         cancelled
+    }
+
+    /// Cancels these orders and goes after each until it is confirmed.
+    pub fn cancel_orders(&mut self, at: Moment, orders: &[ClOrdId], out: &mut Vec<ExecutionReport>) {
+        self.begin(at);
+        self.pursue(orders);
+        self.finish(out);
     }
 
     /// Cancels every order of a scope and goes after each until it is confirmed: dead-man timer, cancel on disconnect. How

@@ -14,7 +14,7 @@ use crate::seam::Venue;
 use crate::state_hash::StateHash;
 use plimsoll_audit::{AuditError, AuditLog, Head, Storage};
 use plimsoll_oms::{Alert, Oms};
-use plimsoll_risk::{Limits, MarketView, RiskEngine, Stopwatch, Trip, empty_decision};
+use plimsoll_risk::{Limits, MarketView, RiskEngine, RiskSetup, Stopwatch, Trip, empty_decision};
 use plimsoll_types::{
     ClOrdId, Directory, ExecutionReport, HaltMode, InstrumentId, InstrumentTable, Nanos, RejectReason, RiskDecision,
     Scope, VenueReport,
@@ -283,6 +283,12 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
         self.journal.put(self.at, EntryKind::Limits, edit);
         self.journal.commit();
         self.risk.set_limits(limits);
+    }
+
+    /// Other rules hold from here on: a restricted list, a calendar, permissions. The journal says so with the limits that
+    /// they came with.
+    pub fn set_rules(&mut self, rules: RiskSetup) {
+        self.risk.set_setup(rules);
     }
 
     /// Orders and positions.

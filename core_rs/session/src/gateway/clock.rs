@@ -2,11 +2,24 @@
 
 use super::sessions::Now;
 use rustix::time::{ClockId, clock_gettime};
+use std::sync::OnceLock;
 
-/// Both clocks now. The monotonic one is the machine's own, the same in every process.
+/// UTC less the monotonic clock, read once in a process: a step of the system's clock moves nothing here.
+static UTC_LESS_MONO_NS: OnceLock<i64> = OnceLock::new();
+
+/// Both clocks now. The monotonic one is the machine's own, the same in every process; UTC is carried forward by it from
+/// when this process first asked.
 #[must_use]
 pub fn now() -> Now {
-    Now { utc_ns: read(ClockId::Realtime), mono_ns: read(ClockId::Monotonic) }
+    let mono_ns = read(ClockId::Monotonic);
+    let less_ns = *UTC_LESS_MONO_NS.get_or_init(|| read(ClockId::Realtime) - mono_ns);
+    Now { utc_ns: mono_ns + less_ns, mono_ns }
+}
+
+/// The system's UTC less that of [`now`]: what steps of its clock came to.
+#[must_use]
+pub fn utc_offset_ns() -> i64 {
+    read(ClockId::Realtime) - now().utc_ns
 }
 
 /// The monotonic clock now.

@@ -202,6 +202,9 @@ canonical_choice!(ControlReply {
 pub trait Supervisor: Send {
     /// Carries one out. A halt must have closed the gate and be on the disk when this returns.
     fn handle(&mut self, now_ns: Nanos, request: ControlRequest) -> ControlReply;
+
+    /// Called ten times a second, between requests.
+    fn tick(&mut self, _now_ns: Nanos) {}
 }
 
 fn seal(kind: Kind, number: u64, mono_ns: i64, payload: &[u8], key: &MacKey) -> Vec<u8> {

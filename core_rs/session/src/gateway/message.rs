@@ -1,6 +1,7 @@
 //! Payloads of the order socket, beside the commands and reports of the order path itself.
 
 use super::octets::canonical;
+use super::publication::TopOfBook;
 use plimsoll_types::{
     AccountId, ClOrdId, ExecutionReport, HaltRecord, InstrumentId, Money, Price, Qty, RejectReason, StrategyId,
 };
@@ -94,6 +95,8 @@ pub struct Snapshot {
     pub orders: Vec<ExecutionReport>,
     /// Positions of the session's accounts.
     pub positions: Vec<PositionLine>,
+    /// Best prices of every instrument that has any.
+    pub prices: Vec<TopOfBook>,
     /// Halts that hold.
     pub halts: Vec<HaltRecord>,
     /// Version of the limits that hold.
@@ -114,7 +117,7 @@ canonical! {
     SessionEnd { may_return, words }
     SnapshotPart { index, of, bytes }
     PositionLine { account, strategy, instrument, qty, avg_px, realised, unrealised, fees }
-    Snapshot { last_report, orders, positions, halts, limits_version, blocked, vocabulary, state_hash }
+    Snapshot { last_report, orders, positions, prices, halts, limits_version, blocked, vocabulary, state_hash }
 }
 
 /// Bytes of a snapshot in one part: fits a frame.

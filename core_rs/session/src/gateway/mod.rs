@@ -4,7 +4,7 @@
 //! the fault simulation run the same ones.
 
 pub mod client;
-mod clock;
+pub mod clock;
 pub mod config;
 pub mod control;
 pub mod frame;
@@ -12,6 +12,7 @@ pub mod link;
 pub mod logon;
 pub mod message;
 mod octets;
+pub mod process;
 pub mod publication;
 pub mod server;
 pub mod sessions;

@@ -45,4 +45,4 @@ macro_rules! canonical_choice {
     };
 }
 
-pub(super) use {canonical, canonical_choice};
+pub(in crate::gateway) use {canonical, canonical_choice};

@@ -12,4 +12,5 @@ mod unanswered;
 pub use control::ask;
 pub use dialogue::{Dialogue, Told};
 pub use error::ClientError;
+pub use received::Received;
 pub use session::{ClientEvent, ClientSettings, GatewayClient};

@@ -2,20 +2,33 @@
 
 use crate::gateway::logon::{Standing, Welcome};
 use crate::gateway::message::NumberedReport;
+use crate::gateway::octets::canonical;
 use crate::gateway::sessions::STEP_BITS;
 use plimsoll_types::ExecutionReport;
 
-/// What was received so far.
-#[derive(Debug)]
-pub(super) struct Received {
+/// What was received so far. Kept over a terminal's end, its next start goes on from there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
     standing: Standing,
     /// Reports of the last step: a restarted gateway may send them again, under other numbers.
     last: Vec<ExecutionReport>,
 }
 
+impl Default for Received {
+    fn default() -> Self {
+        Self { standing: Standing { resumes: true, ..Standing::default() }, last: Vec::new() }
+    }
+}
+
+canonical! {
+    Received { standing, last }
+}
+
 impl Received {
-    pub(super) const fn new(standing: Standing) -> Self {
-        Self { standing: Standing { resumes: true, ..standing }, last: Vec::new() }
+    /// The number of the last report.
+    #[must_use]
+    pub const fn last_report(&self) -> u64 {
+        self.standing.last_report
     }
 
     pub(super) const fn standing(&self) -> Standing {
@@ -61,7 +74,7 @@ mod tests {
 
     #[test]
     fn test_reports_of_the_last_step_are_taken_once_under_whatever_number() {
-        let mut received = Received::new(Standing::default());
+        let mut received = Received::default();
         let step = |records: u64| records << STEP_BITS;
         assert!([told(step(4), 1), told(step(9), 2), told(step(9) + 1, 3)].iter().all(|it| received.take(it)));
         assert_eq!((received.standing().last_report, received.standing().last_step), (step(9) + 1, step(4)));

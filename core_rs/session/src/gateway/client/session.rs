@@ -3,10 +3,11 @@
 use super::connection::Connection;
 use super::dialogue::Told;
 use super::error::ClientError;
+use super::received::Received;
 use super::shared::{Shared, TICK, keep_up};
 use crate::gateway::clock;
 use crate::gateway::frame::Kind;
-use crate::gateway::logon::{Secret, Standing, Welcome};
+use crate::gateway::logon::{Secret, Welcome};
 use crate::gateway::socket::Endpoint;
 use plimsoll_types::{ClOrdId, OrderCommand};
 use plimsoll_wire::journal::{Canonical, OrderClick};
@@ -33,7 +34,7 @@ pub struct ClientSettings {
     /// How long a command may take to the gateway.
     pub lives_ms: u16,
     /// What the terminal has, from before.
-    pub standing: Standing,
+    pub received: Received,
 }
 
 /// What happened.
@@ -136,10 +137,10 @@ impl GatewayClient {
         self.shared.strategies.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What the terminal has by now: hand it to the next client to go on from there.
+    /// What the terminal has taken by now: hand it to the next client to go on from there.
     #[must_use]
-    pub fn standing(&self) -> Standing {
-        self.shared.state().received.standing()
+    pub fn received(&self) -> Received {
+        self.shared.state().taken.clone()
     }
 
     /// Whether there is a session now.
@@ -156,7 +157,7 @@ impl GatewayClient {
             {
                 let mut state = self.shared.state();
                 if !state.events.is_empty() {
-                    return state.events.drain(..).collect();
+                    return state.take_events();
                 }
             }
             let left_ns = until_ns - clock::mono_ns();
@@ -177,7 +178,7 @@ impl GatewayClient {
                 }
             }
             if left_ns <= 0 {
-                return self.shared.state().events.drain(..).collect();
+                return self.shared.state().take_events();
             }
         }
     }

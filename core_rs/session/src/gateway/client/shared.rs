@@ -27,7 +27,10 @@ const MS: i64 = 1_000_000;
 pub(super) struct State {
     pub(super) welcome: Option<Welcome>,
     pub(super) next_number: u64,
+    /// What was read from the gateway.
     pub(super) received: Received,
+    /// What of it the terminal has taken.
+    pub(super) taken: Received,
     pub(super) unanswered: Unanswered,
     pub(super) events: VecDeque<ClientEvent>,
     pub(super) why_not: String,
@@ -50,7 +53,8 @@ impl Shared {
         let state = State {
             welcome: None,
             next_number: 1,
-            received: Received::new(settings.standing),
+            received: settings.received.clone(),
+            taken: settings.received.clone(),
             unanswered: Unanswered::default(),
             events: VecDeque::new(),
             why_not: "not connected yet".to_owned(),
@@ -101,6 +105,20 @@ pub(super) fn keep_up(shared: &Shared) {
             None => {}
         }
         std::thread::sleep(TICK);
+    }
+}
+
+impl State {
+    /// Hands the terminal everything that happened.
+    pub(super) fn take_events(&mut self) -> Vec<ClientEvent> {
+        for event in &self.events {
+            match event {
+                ClientEvent::Connected(welcome) => self.taken.welcomed(welcome),
+                ClientEvent::Told(Told::Report(numbered)) => _ = self.taken.take(numbered),
+                _ => {}
+            }
+        }
+        self.events.drain(..).collect()
     }
 }
 

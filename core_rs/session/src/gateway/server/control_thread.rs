@@ -9,6 +9,9 @@ use std::time::Duration;
 
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
 
+/// Time between two ticks of the supervisor.
+const TICK_NS: i64 = 100_000_000;
+
 /// The thread's state.
 pub(super) struct ControlThread {
     pub(super) hub: Hub,
@@ -20,6 +23,7 @@ pub(super) struct ControlThread {
 impl ControlThread {
     /// Runs until told to stop.
     pub(super) fn run(mut self) {
+        let mut ticked_ns = 0;
         while !self.shared.is_stopping() {
             let (mut answers, mut strangers) = (Vec::new(), Vec::new());
             let (door, supervisor) = (&mut self.door, &mut self.supervisor);
@@ -42,6 +46,10 @@ impl ControlThread {
             strangers.into_iter().for_each(|peer| self.hub.close(peer));
             answers.iter().for_each(|(peer, answer)| self.hub.send(*peer, answer));
             self.hub.flush();
+            if clock::mono_ns() - ticked_ns >= TICK_NS {
+                ticked_ns = clock::mono_ns();
+                self.supervisor.tick(clock::now().utc_ns);
+            }
         }
     }
 }

@@ -95,6 +95,11 @@ impl<I> OrdersPort<I> {
         Self { sender, waker }
     }
 
+    /// Lets the thread look at what changed without being told what: the halt gate.
+    pub fn wake(&self) {
+        self.waker.wake();
+    }
+
     /// Hands one over. Never waits.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::sessions::report;
 use crate::gateway::control::{ControlReply, ControlRequest, GatewayStatus, Supervisor};
-use crate::gateway::logon::{Secret, Standing};
+use crate::gateway::logon::Secret;
 use crate::gateway::message::Snapshot;
 use crate::gateway::publication::TopOfBook;
 use crate::gateway::server::{
@@ -10,7 +10,10 @@ use crate::gateway::server::{
 };
 use crate::gateway::sessions::{DeadMan, Now, Principal, ReportRing, SessionRules, Sessions, Whose};
 use crate::gateway::socket::{Endpoint, RunFolder};
-use crate::gateway::{client::ClientSettings, clock};
+use crate::gateway::{
+    client::{ClientSettings, Received},
+    clock,
+};
 use plimsoll_types::{
     AccountId, ClOrdId, ExecType, ExecutionReport, NewOrder, OrdStatus, OrderCommand, Price, Qty, RejectReason,
 };
@@ -207,6 +210,6 @@ pub fn settings(endpoint: &Endpoint, number: u32) -> ClientSettings {
         principal: format!("terminal-{number}"),
         secret: Secret::new([u8::try_from(number).unwrap(); 32]),
         lives_ms: 1_000,
-        standing: Standing::default(),
+        received: Received::default(),
     }
 }

@@ -2,11 +2,11 @@
 
 use super::echo_desk::{settings, start};
 use super::sessions::order;
-use crate::gateway::client::{ClientEvent, GatewayClient, Told, ask};
+use crate::gateway::client::{ClientEvent, GatewayClient, Received, Told, ask};
 use crate::gateway::clock;
 use crate::gateway::control::{ControlReply, ControlRequest, seal_request};
 use crate::gateway::frame::MacKey;
-use crate::gateway::logon::{Secret, Standing};
+use crate::gateway::logon::Secret;
 use crate::gateway::publication::{Published, decode};
 use crate::gateway::sessions::Whose;
 use crate::gateway::socket::{Endpoint, Stream};
@@ -66,12 +66,14 @@ fn test_a_killed_client_comes_back_and_finds_everything_once() {
     let home = tempfile::tempdir().unwrap();
     let running = start(home.path(), |_, _| {});
     let mut last_report = 0;
-    let mut standing = Standing::default();
+    let mut received = Received::default();
     let (mut sent, mut heard) = (Vec::new(), Vec::new());
     for round in 0..10 {
-        let client =
-            GatewayClient::start(crate::gateway::client::ClientSettings { standing, ..settings(&running.orders, 1) })
-                .unwrap();
+        let client = GatewayClient::start(crate::gateway::client::ClientSettings {
+            received: received.clone(),
+            ..settings(&running.orders, 1)
+        })
+        .unwrap();
         let mut events = until(&client, |events| events.iter().any(|event| matches!(event, ClientEvent::Connected(_))));
         sent.extend((0..50 + round).map(|_| send(&client)));
         events.extend(client.wait(Duration::from_millis(1)));
@@ -82,14 +84,14 @@ fn test_a_killed_client_comes_back_and_finds_everything_once() {
                 heard.push(report.report.cl_ord_id);
             }
         }
-        standing = client.standing();
-        let unread = standing.last_report - last_report; // read by the client, not by its terminal
-        standing.last_report -= unread;
+        received = client.received();
         drop(client); // no logout
     }
-    let client =
-        GatewayClient::start(crate::gateway::client::ClientSettings { standing, ..settings(&running.orders, 1) })
-            .unwrap();
+    let client = GatewayClient::start(crate::gateway::client::ClientSettings {
+        received: received.clone(),
+        ..settings(&running.orders, 1)
+    })
+    .unwrap();
     let taken = running.seen.lock().unwrap().commands.clone();
     let rest = taken.len() - heard.len();
     heard.extend(acknowledged(&until(&client, |events| acknowledged(events).len() >= rest)));
