@@ -8,6 +8,8 @@ mod columns;
 mod drill;
 mod errors;
 mod features;
+mod gateway_client;
+mod gateway_process;
 mod instrument_view;
 mod jobs;
 mod limits;
@@ -44,6 +46,10 @@ mod _core {
     use crate::errors::CoreError;
     #[pymodule_export]
     use crate::features::{FeatureStream, feature_catalogue, parse_interval, trade_bars};
+    #[pymodule_export]
+    use crate::gateway_client::{PyGatewayClient, PyGatewayReport};
+    #[pymodule_export]
+    use crate::gateway_process::{gateway_arm, gateway_check, gateway_halt, gateway_run, gateway_status, gateway_tell};
     #[pymodule_export]
     use crate::instrument_view::PyInstrumentView;
     #[pymodule_export]

@@ -13,8 +13,8 @@ use plimsoll_types::{ClOrdId, OrderCommand};
 use plimsoll_wire::journal::{Canonical, OrderClick};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::Timespec;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ pub enum ClientEvent {
 /// A terminal's client. Dropping it closes the connection without a logout: the gateway's dead-man timers decide.
 pub struct GatewayClient {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl GatewayClient {
@@ -70,7 +70,7 @@ impl GatewayClient {
         let shared = Arc::new(Shared::new(settings));
         let keeper = Arc::clone(&shared);
         let thread = Builder::new().name("gateway-link".into()).spawn(move || keep_up(&keeper))?;
-        Ok(Self { shared, thread: Some(thread) })
+        Ok(Self { shared, thread: Mutex::new(Some(thread)) })
     }
 
     /// The next order name.
@@ -184,7 +184,7 @@ impl GatewayClient {
     }
 
     /// Logs off: what was entered by hand is cancelled.
-    pub fn close(&mut self) {
+    pub fn close(&self) {
         if let Some(connection) = self.shared.connection() {
             // Where it cannot be said any more, the timers of the gateway say it.
             let _ = connection.say(Kind::Logout, 0, &[]);
@@ -197,12 +197,13 @@ impl GatewayClient {
         if matches!(said, Some(Ok(true))) { Ok(()) } else { Err(self.shared.no_session(&self.shared.state())) }
     }
 
-    fn stop(&mut self) {
+    fn stop(&self) {
         self.shared.closing.store(true, Ordering::Relaxed);
         if let Some(connection) = self.shared.connection() {
             connection.stream.shut();
         }
-        if let Some(thread) = self.thread.take() {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
             let _ = thread.join(); // it has nothing left to tell
         }
     }
