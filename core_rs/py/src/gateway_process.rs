@@ -4,13 +4,11 @@ use crate::errors::user_error;
 use plimsoll_session::gateway::client::ask;
 use plimsoll_session::gateway::config::GatewayConfig;
 use plimsoll_session::gateway::control::{ControlReply, ControlRequest, GatewayStatus, Signed};
-use plimsoll_session::gateway::process::{Folders, GatewayError, Said, start, wait};
+use plimsoll_session::gateway::process::{Folders, GatewayError, Said, start, time_embedded, wait};
 use plimsoll_types::HaltMode;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use std::fs::File;
 use std::io::Write;
-use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -38,11 +36,9 @@ fn run_gateway(config: Option<PathBuf>, folders: &Folders, stop_fd: i32, json: b
         Some(path) => GatewayConfig::read(&path),
         None => GatewayConfig::demo(),
     }?;
-    // The descriptor is Python's: its own end of the same pipe is opened here.
-    let stop = File::open(format!("/proc/self/fd/{stop_fd}")).map_err(GatewayError::Sockets)?;
     let (gateway, said) = start(&config, folders)?;
     announce(&said, json);
-    wait(gateway, stop.as_fd())
+    wait(gateway, stop_fd)
 }
 
 /// Says where the gateway is, at once: whoever started it waits for this line.
@@ -170,4 +166,12 @@ fn status_dict<'py>(py: Python<'py>, status: &GatewayStatus) -> PyResult<Bound<'
     content.set_item("market_events", status.market_events)?;
     content.set_item("market_age_ms", status.market_age_ms)?;
     Ok(content)
+}
+
+/// Times `count` orders through the order path alone, on a home of their own: nanoseconds that half of them took, and that one
+/// in a hundred exceeded.
+#[pyfunction]
+pub fn bench_order_path(py: Python<'_>, home: PathBuf, limits: PathBuf, count: usize) -> PyResult<(u64, u64)> {
+    let timed = py.detach(|| time_embedded(home, limits, count));
+    timed.map(|times| (times.p50_ns, times.p99_ns)).map_err(|error| user_error(error.to_string()))
 }

@@ -49,7 +49,9 @@ mod _core {
     #[pymodule_export]
     use crate::gateway_client::{PyGatewayClient, PyGatewayReport};
     #[pymodule_export]
-    use crate::gateway_process::{gateway_arm, gateway_check, gateway_halt, gateway_run, gateway_status, gateway_tell};
+    use crate::gateway_process::{
+        bench_order_path, gateway_arm, gateway_check, gateway_halt, gateway_run, gateway_status, gateway_tell,
+    };
     #[pymodule_export]
     use crate::instrument_view::PyInstrumentView;
     #[pymodule_export]

@@ -2,7 +2,7 @@
 
 use super::Folders;
 use crate::gateway::config::RiskRules;
-use crate::supervision::LimitsText;
+use crate::supervision::{LimitsStore, LimitsText, LiveLimits, People, SupervisionError};
 use plimsoll_risk::{Limits, RiskSetup};
 use plimsoll_types::{Directory, InstrumentTable};
 use plimsoll_wire::journal::LimitEdit;
@@ -23,23 +23,22 @@ pub(super) struct LimitsPlace {
 
 impl LimitsPlace {
     pub(super) fn read(&self) -> LimitsRead {
+        let alone = |text| LiveLimits { text, agreed: None };
         let read = match self.rules.limits.as_str() {
-            "live" | "demo" => LimitsText::demo(),
-            path => LimitsText::read(&self.folders.home.join(path)),
+            "live" => self.live(),
+            "demo" => LimitsText::demo().map(alone),
+            path => LimitsText::read(&self.folders.home.join(path)).map(alone),
         };
         match read {
-            Ok(text) => {
-                let edit = LimitEdit {
-                    version: text.version,
-                    digest: text.digest,
-                    reason: text.reason.clone(),
-                    requested_by: String::new(),
-                    approved_by: String::new(),
-                };
-                LimitsRead::Usable { text: Box::new(text), edit }
-            }
+            Ok(live) => LimitsRead::Usable { edit: live.edit(), text: Box::new(live.text) },
             Err(error) => LimitsRead::Unusable(error.to_string()),
         }
+    }
+
+    /// The version that two people approved last; the demonstration's where nobody ever approved any.
+    fn live(&self) -> Result<LiveLimits, SupervisionError> {
+        let people = People::read(&self.folders.supervision.join("people.toml"))?;
+        LimitsStore::at(&self.folders.supervision).live(&people)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `plimsoll gateway`: the parts put together from a configuration and a home, run until told to stop.
 
 mod assemble;
+mod embedded;
 mod error;
 mod halts;
 mod keys;
@@ -9,14 +10,15 @@ mod path_desk;
 mod statuses;
 mod supervisor;
 
+pub use embedded::{PathTimes, time_embedded};
 pub use error::GatewayError;
 pub use keys::{key_path, principal_secret};
 
 use super::config::GatewayConfig;
 use super::server::Gateway;
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fd::BorrowedFd;
 use rustix::fs::Timespec;
+use std::fs::File;
 use std::path::PathBuf;
 
 /// Folders of a home that the gateway uses.
@@ -53,11 +55,14 @@ pub fn start(config: &GatewayConfig, folders: &Folders) -> Result<(Gateway, Said
     Ok((gateway, Said { endpoints, notices }))
 }
 
-/// Waits until `stop` can be read or the gateway has ended by itself, then ends it in order. Returns what is to be said.
+/// Waits until the descriptor `stop_fd` can be read or the gateway has ended by itself, then ends it in order. Returns what
+/// is to be said.
 ///
 /// # Errors
 /// [`GatewayError::Ended`] where it ended by itself or its log could not be closed in order.
-pub fn wait(gateway: Gateway, stop: BorrowedFd<'_>) -> Result<String, GatewayError> {
+pub fn wait(gateway: Gateway, stop_fd: i32) -> Result<String, GatewayError> {
+    // The descriptor is the caller's: an own end of the same pipe is opened.
+    let stop = File::open(format!("/proc/self/fd/{stop_fd}")).map_err(GatewayError::Sockets)?;
     let timeout = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
     let mut asked = false;
     while !asked && gateway.is_running() {

@@ -80,6 +80,14 @@ impl PathDesk {
         false
     }
 
+    /// Lets the venue see what it was sent, and takes what it says at once.
+    pub(super) fn settle(&mut self, now: Now, told: &mut Vec<ExecutionReport>) {
+        let at = self.moment(now);
+        self.path_mut().poll(at, told);
+        self.replay.pass_time(at.utc_ns);
+        self.path_mut().poll(at, told);
+    }
+
     /// Instruments that came since: limits and restrictions may speak of them.
     pub(super) fn heed_instruments(&mut self, at: Moment) {
         let known = self.instruments.lock().unwrap_or_else(PoisonError::into_inner).rows().len();
