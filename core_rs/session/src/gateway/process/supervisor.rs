@@ -8,7 +8,7 @@ use crate::gateway::control::{ControlReply, ControlRequest, HaltLine, Signed, Su
 use crate::gateway::server::GatewayPorts;
 use crate::supervision::{NewHalt, People, ScopeText, SignedStatement};
 use plimsoll_types::{HaltMode, Nanos};
-use plimsoll_wire::journal::{ClockState, JournalEntry};
+use plimsoll_wire::journal::JournalEntry;
 use std::path::PathBuf;
 
 /// Everything that a control request may touch.
@@ -22,16 +22,8 @@ pub(super) struct PathSupervisor {
 }
 
 const MINUTE_NS: i64 = 60_000_000_000;
-
-/// RTS 25: what is known of the clock. One machine alone cannot prove UTC.
-fn clock_state() -> ClockState {
-    ClockState {
-        offset_ns: clock::utc_offset_ns(),
-        max_error_ns: i64::MAX,
-        source: "the system's UTC less the log's, which is carried forward monotonically; not traced to UTC".to_owned(),
-        synchronised: false,
-    }
-}
+/// A difference of the clocks that is no drift.
+const LARGEST_STEP_NS: i64 = 100_000_000;
 
 impl Supervisor for PathSupervisor {
     fn handle(&mut self, now_ns: Nanos, request: ControlRequest) -> ControlReply {
@@ -57,8 +49,15 @@ impl Supervisor for PathSupervisor {
         let _ = self.halts.settle();
         if clock::mono_ns() >= self.clock_due_ns {
             self.clock_due_ns = clock::mono_ns() + MINUTE_NS;
+            let step_ns = clock::utc_offset_ns();
+            if step_ns.abs() > LARGEST_STEP_NS {
+                let words = format!("the system's clock was set: it is {step_ns} ns ahead of this log's");
+                // As below.
+                let _ = self.ports.orders.send(PathInstruction::Record(JournalEntry::Note(words)));
+            }
             // A full queue only leaves out one of many.
-            let _ = self.ports.orders.send(PathInstruction::Record(JournalEntry::Clock(clock_state())));
+            let _ =
+                self.ports.orders.send(PathInstruction::Record(JournalEntry::Clock(crate::clock_state::clock_state())));
         }
     }
 }
