@@ -26,7 +26,7 @@ from terminal import _core
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PACKAGES = ("pyzmq==27.1.0", "redis==8.1.0")
+PACKAGES = ("pyzmq==27.3.0", "redis==8.1.0")
 ROUNDS, COUNT = 3, 2_000
 WHO, PLAIN_NEW, DONE = (1, 1, 1, 0), "0", "4"
 

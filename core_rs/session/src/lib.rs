@@ -3,8 +3,6 @@
 pub mod audit_export;
 pub mod audit_key;
 pub mod audit_words;
-pub mod audit_key;
-pub mod audit_words;
 mod book_lane;
 mod clock_state;
 mod column_feed;

@@ -1,7 +1,7 @@
 //! The audit log as the order path writes it.
 
 use super::moment::Moment;
-use plimsoll_audit::{AuditError, AuditLog, Head, Stamp, Storage};
+use plimsoll_audit::{AuditError, AuditLog, Head, Stamp, Storage, SyncDone, SyncWork};
 use plimsoll_wire::journal::{Canonical, EntryKind, JournalEntry};
 
 /// What the log takes.
@@ -103,6 +103,31 @@ impl<S: Storage> Journal<S> {
             self.is_unsynced = false;
         }
         self.heed(outcome)
+    }
+
+    /// As [`sync`](Self::sync), for another thread to carry out; `None` where there is nothing to do, or that thread is not
+    /// done yet.
+    pub(crate) fn sync_apart(&mut self) -> Option<SyncWork> {
+        if !self.is_unsynced || matches!(self.health, JournalHealth::Failed(_)) {
+            return None;
+        }
+        match self.log.sync_apart() {
+            Ok(work) => {
+                self.is_unsynced &= work.is_none(); // where it was done here it is done again, which costs little
+                work
+            }
+            Err(error) => {
+                self.heed(Err(error));
+                None
+            }
+        }
+    }
+
+    /// Takes what became of a sync on another thread.
+    pub(crate) fn synced(&mut self, done: SyncDone) {
+        if let Err(error) = self.log.synced(done) {
+            self.heed(Err(error));
+        }
     }
 
     fn heed(&mut self, outcome: Result<(), AuditError>) -> bool {

@@ -12,7 +12,7 @@ use super::sessions::Sessions;
 use super::settings::PathSettings;
 use crate::seam::Venue;
 use crate::state_hash::StateHash;
-use plimsoll_audit::{AuditError, AuditLog, Head, Storage};
+use plimsoll_audit::{AuditError, AuditLog, Head, Storage, SyncDone, SyncWork};
 use plimsoll_oms::{Alert, Oms};
 use plimsoll_risk::{Limits, MarketView, RiskEngine, RiskSetup, Stopwatch, Trip, empty_decision};
 use plimsoll_types::{
@@ -244,6 +244,18 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
     pub fn sync(&mut self) -> bool {
         self.journal.commit();
         self.journal.sync()
+    }
+
+    /// As [`sync`](Self::sync), for another thread to carry out: an fsync takes milliseconds. Hand what comes back to
+    /// [`synced`](Self::synced).
+    pub fn sync_apart(&mut self) -> Option<SyncWork> {
+        self.journal.commit();
+        self.journal.sync_apart()
+    }
+
+    /// Takes what became of a sync on another thread; where it failed nothing new is let through any more.
+    pub fn synced(&mut self, done: SyncDone) {
+        self.journal.synced(done);
     }
 
     /// Records the state's digest and ends the log in order.

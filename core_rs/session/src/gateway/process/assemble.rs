@@ -3,6 +3,7 @@
 use super::error::GatewayError;
 use super::halts::HaltsKeeper;
 use super::limits::{LimitsPlace, LimitsRead};
+use super::log_sync::LogSync;
 use super::path_desk::{LivePath, PathDesk, PathInstruction};
 use super::supervisor::PathSupervisor;
 use super::{Folders, keys};
@@ -75,6 +76,7 @@ pub(super) fn assemble(
         market: Ok(true),
         profile: config.profile.name().to_owned(),
         cancels_at_end: config.stop.cancel_orders,
+        log_sync: LogSync::start().map_err(GatewayError::Sockets)?,
     };
     catch_up(&mut desk, at)?;
     let mut sessions = sessions(config, folders, &directory, ring, now)?;

@@ -6,6 +6,7 @@ mod error;
 mod halts;
 mod keys;
 mod limits;
+mod log_sync;
 mod path_desk;
 mod statuses;
 mod supervisor;

@@ -1,6 +1,7 @@
 //! The order path behind the sessions: a market, a venue, risk, order state and audit log, driven by the machine's clock.
 
 use super::limits::LimitsRead;
+use super::log_sync::LogSync;
 use super::statuses;
 use crate::gateway::message::Snapshot;
 use crate::gateway::publication::TopOfBook;
@@ -49,6 +50,7 @@ pub(super) struct PathDesk {
     pub(super) market: Result<bool, String>,
     pub(super) profile: String,
     pub(super) cancels_at_end: bool,
+    pub(super) log_sync: LogSync,
 }
 
 impl PathDesk {
@@ -259,8 +261,12 @@ impl OrderDesk for PathDesk {
     }
 
     fn sync(&mut self, _: Now) {
-        // Whether it could be is the log's health, which the path itself heeds.
-        let _ = self.path_mut().sync();
+        if let Some(done) = self.log_sync.take() {
+            self.path_mut().synced(done);
+        }
+        if let Some(work) = self.path_mut().sync_apart() {
+            self.log_sync.begin(work);
+        }
     }
 
     fn standing(&self, now: Now) -> DeskStanding {
@@ -293,6 +299,9 @@ impl OrderDesk for PathDesk {
         }
         let left = self.path().oms().open_orders(Scope::Firm);
         let at = self.moment(crate::gateway::clock::now());
+        if let Some(done) = self.log_sync.end() {
+            self.path_mut().synced(done);
+        }
         let path = self.replay.into_trading();
         let head = path.close(at).map_err(|error| format!("the audit log could not be closed in order: {error}"))?;
         let open = if left == 0 { String::new() } else { format!("; {left} orders are still open at the venue") };
