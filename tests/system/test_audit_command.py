@@ -22,6 +22,7 @@ from tests.support.repository import ROOT
 
 STAND_ALONE = ROOT / "docs/verify_audit.py"
 RECORDS = 400
+CODES = {"NEWO", "TRIG", "REME", "CHMO", "CAME", "CAMO", "REMO", "EXPI", "PARF", "FILL"}
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,15 @@ def test_the_stand_alone_verifier_is_short_and_imports_nothing_of_ours():
     assert imported - set(sys.stdlib_module_names) == {"cryptography"}
 
 
+@pytest.fixture
+def traded(plimsoll: Plimsoll, shared_data: Path) -> Path:
+    """The log of a strategy's day."""
+    day = shared_data / "lobster/AMZN_2012-06-21_34200000_57600000_message_1.csv"
+    if not day.is_file():
+        pytest.skip("the recorded day is not here")
+    return Path(plimsoll("trade", "--replay", day, "--strategy", "ofi", "--json").json["audit_dir"])
+
+
 def test_records_are_shown_in_words_and_found(plimsoll: Plimsoll, log: Path):
     run = plimsoll("audit", "show", log, "--last", 3)
     lines = run.out.splitlines()
@@ -195,6 +205,34 @@ def test_an_export_of_what_is_no_order_log_is_refused_with_its_record(plimsoll: 
     assert run.code == 1
     assert "record 2" in run.complaint
     assert list(tmp_path.iterdir()) == [], "nothing half written stays"
+
+
+def test_a_day_of_orders_is_exported_whole(plimsoll: Plimsoll, traded: Path, tmp_path: Path):
+    target = tmp_path / "rows.csv"
+    words = (
+        "--format",
+        "rts24",
+        "--output",
+        target,
+        "--lei",
+        "5493001KJTIIGC8Y1R12",
+        "--capacity",
+        "DEAL",
+        "--csv",
+        "--json",
+    )
+    told = plimsoll("audit", "export", traded, *words).json
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert told["ok"]
+    assert told["rows"] == len(rows) > 0
+    assert all(row["event"] for row in rows), "the event is never null"
+    events = {row["event"] for row in rows}
+    assert {"NEWO", "FILL"} <= events <= CODES
+    assert {row["submitting_entity_lei"] for row in rows} == {"5493001KJTIIGC8Y1R12"}
+    assert all(row["trader"] and row["client_identification"] and row["instrument_identification"] for row in rows)
+    by_json = json.loads(plimsoll("audit", "export", traded, "--format", "rts6", "--json").out)
+    assert {row["section"] for row in by_json} >= {"decision", "outgoing", "outcome"}
 
 
 WRITER = """

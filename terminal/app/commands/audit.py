@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ANCHOR = "a copy of the checkpoints that is kept elsewhere; may be given again"
 KEY = "public key that the log must begin with: a file, or its digits"
+AS_JSON = "rows as JSON; with --output also one JSON line last"
 SHOWN = 40
 """Records that `show` prints unless it is told how many."""
 
@@ -35,9 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     check = action("verify", "say whether a log is as it was written, and name the first bad record")
     check.add_argument("--anchor", type=Path, action="append", default=[], metavar="FILE", help=ANCHOR)
-    export = action("export", "write a log's orders as supervisors ask for them", "rows as JSON")
+    export = action("export", "write a log's orders as supervisors ask for them", AS_JSON)
     export.add_argument("--format", choices=("rts24", "rts6"), required=True, help="RTS 24, or RTS 6 Annex II")
-    export.add_argument("--csv", action="store_true", help="rows as CSV (default)")
+    export.add_argument("--csv", action="store_true", help="rows as CSV (default), also with --json")
     export.add_argument("--output", type=Path, metavar="FILE", help="write rows there instead of to standard output")
     export.add_argument("--lei", metavar="LEI", help="the firm's legal entity identifier, which the log does not know")
     export.add_argument("--capacity", choices=("DEAL", "MTCH", "AOTC"), help="in which capacity the firm trades")
@@ -74,9 +75,12 @@ def export(args: argparse.Namespace) -> int:
     """Writes rows; 1 where the log is bad, with the rows before its first bad record."""
     from terminal.supervision import audit
 
-    if args.json and args.csv:
-        raise UserError("audit export: rows are CSV or JSON; give --csv or --json")
-    request = audit.ExportRequest(args.format, args.json, args.output, args.lei, args.capacity)
+    if args.json and args.csv and args.output is None:
+        raise UserError(
+            "audit export: rows are CSV or JSON; give --csv or --json, or a file for the rows with --output"
+        )
+    rows_as_json = args.json and not args.csv
+    request = audit.ExportRequest(args.format, rows_as_json, args.output, args.lei, args.capacity)
     rows, verdict = audit.export(args.folder, request, args.anchor, key_of(args.key))
     if args.output is not None and args.json:
         told = {"rows": rows, "format": args.format, "output": str(args.output), "ok": verdict.ok}
