@@ -25,6 +25,7 @@ COMMANDS: tuple[Entry, ...] = (
     sub_command("arm", "arm", "lift a halt: takes a reason and two people, one of role risk"),
     sub_command("drill", "drill", "rehearse the kill switch on the simulated exchange, and keep the times"),
     sub_command("gateway", "gateway", "run the gateway: sessions, risk, order state, audit log, venue"),
+    sub_command("watchdog", "watchdog", "a window of its own with one red button, whatever becomes of the terminal"),
     sub_command("status", "status", "say what is halted, what runs, which limits hold"),
     sub_command("limits", "limits", "show, draft, simulate and approve the limits of pre-trade risk"),
     sub_command("people", "people", "list, add and remove people and their keys"),

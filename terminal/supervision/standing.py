@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from terminal.bridge.gateway_control import Answer, ask_status, gateway_pid
+from terminal.bridge.limits import Limits, live_limits
 from terminal.bridge.supervision import Halts, halts_of
 from terminal.domain.errors import UserError
+from terminal.supervision.halting import Place
+from terminal.supervision.people import FILE as PEOPLE
 from terminal.supervision.people import PeopleFile
 from terminal.supervision.rearming import Rearming, Request
 
@@ -26,14 +30,21 @@ class PeopleStanding:
 class Standing:
     """All of it."""
 
+    gateway: Answer
+    pid: int | None
     halts: Halts
+    limits: Limits | None
+    limits_problem: str
+    """Why the limits cannot be used; empty where they can."""
     people: PeopleStanding
     waiting: tuple[Request, ...]
 
     @property
     def problems(self) -> list[str]:
         """What somebody should see to, in words."""
-        found = [self.halts.damage or "", self.people.problem]
+        found = [self.halts.damage or "", self.limits_problem, self.people.problem]
+        if self.pid is not None and self.gateway.state != "done":
+            found.insert(0, f"the gateway (pid {self.pid}) does not answer: {self.gateway.words or 'it may hang'}")
         if self.halts.is_half_damaged:
             found.append(
                 f"{self.halts.path}: one of its two halves is damaged; nothing is lost, the next change mends it"
@@ -41,9 +52,22 @@ class Standing:
         return [problem for problem in found if problem]
 
 
-def standing_of(supervision: Path, now_ns: int) -> Standing:
+def standing_of(place: Place, now_ns: int) -> Standing:
     """Looks; changes nothing."""
-    return Standing(halts_of(supervision), people_standing(supervision), tuple(Rearming(supervision).waiting(now_ns)))
+    limits, problem = None, ""
+    try:
+        limits = live_limits(place.supervision, place.supervision / PEOPLE)
+    except UserError as error:
+        problem = str(error)
+    return Standing(
+        ask_status(place.run),
+        gateway_pid(place.run),
+        halts_of(place.supervision),
+        limits,
+        problem,
+        people_standing(place.supervision),
+        tuple(Rearming(place.supervision).waiting(now_ns)),
+    )
 
 
 def people_standing(supervision: Path) -> PeopleStanding:

@@ -12,6 +12,7 @@ from terminal.app.commands.key_choice import add_signer, signer
 from terminal.app.commands.moments import second
 from terminal.app.folders import Folders, user_folders
 from terminal.app.main import DONE
+from terminal.bridge.gateway_control import ask_arm
 from terminal.bridge.supervision import Lift, rearm
 from terminal.domain.errors import UserError
 from terminal.sdk.setting_values import duration_ns
@@ -90,7 +91,14 @@ def carry_out(folders: Folders, rearming: Rearming, request: Request, key: Signi
     """Lifts what both people agree to."""
     now_ns = time.time_ns()
     approval = rearming.agree(request, key, now_ns)
-    lifts = rearm(folders.supervision, rearming.people, now_ns, request.signed, approval)
+    number, asked = request.halts[0], request.signed
+    answer = ask_arm(folders.run, number, request.reason, asked, approval)
+    if answer.state == "none":
+        lifts = rearm(folders.supervision, rearming.people, now_ns, asked, approval)
+    elif answer.state == "done":
+        lifts = tuple(Lift(one, request.reason, request.requested_by, key.name) for one in request.halts)
+    else:
+        raise UserError(f"{request.scope} stays halted: {answer.words}")
     rearming.forget(request)
     tell_lifted(request, lifts, as_json=as_json)
     return DONE

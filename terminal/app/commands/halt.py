@@ -14,7 +14,7 @@ from terminal.app.folders import Folders, user_folders
 from terminal.app.main import DONE
 from terminal.bridge.supervision import MODES
 from terminal.domain.errors import UserError
-from terminal.supervision.halting import Engaged, engage_anywhere
+from terminal.supervision.halting import Engaged, Place, engage_anywhere
 from terminal.supervision.people import PeopleFile
 
 
@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
         raise UserError("a halt needs a reason; say why with --reason")
     folders = user_folders()
     by = args.as_name or getpass.getuser()
-    engaged = engage_anywhere(folders.supervision, args.scope, args.mode, args.reason, by, time.time_ns())
+    place = Place(folders.supervision, folders.run)
+    engaged = engage_anywhere(place, args.scope, args.mode, args.reason, by, time.time_ns())
     beyond = is_beyond(folders, args.as_name, args.scope)
     if args.json:
         print(json.dumps(document(engaged, beyond)))

@@ -14,6 +14,7 @@ from terminal.app.commands.key_choice import add_signer, signer
 from terminal.app.commands.moments import second
 from terminal.app.folders import Folders, user_folders
 from terminal.app.main import DONE
+from terminal.bridge.gateway_control import ask_reload
 from terminal.bridge.limits import Limits, Rehearsed, limit_kinds, live_limits
 from terminal.domain.errors import UserError
 from terminal.supervision.limits import Change, Draft, LimitsFolder, recorded_logs
@@ -76,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         case "simulate":
             simulate(folder, args, folders)
         case "approve":
-            approve(folder, args, PeopleFile(folders.supervision))
+            approve(folder, args, folders)
         case "history":
             history(folder, as_json=args.json)
         case _:
@@ -178,14 +179,17 @@ def print_day(day: Rehearsed) -> None:
         print(f"  the log is damaged ({day.problem}); what comes behind was not tried")
 
 
-def approve(folder: LimitsFolder, args: argparse.Namespace, people: PeopleFile) -> None:
-    """Lets the draft hold."""
-    key = signer(args, people)
+def approve(folder: LimitsFolder, args: argparse.Namespace, folders: Folders) -> None:
+    """Lets the draft hold, and tells a running gateway."""
+    key = signer(args, PeopleFile(folders.supervision))
     made = folder.needed()
     limits = folder.approve(made, key, time.time_ns())
+    answer = ask_reload(folders.run, "limits")
     if args.json:
-        print(json.dumps(document(limits) | {"rehearsed": made.rehearsed}))
+        print(json.dumps(document(limits) | {"rehearsed": made.rehearsed, "gateway": answer.state}))
         return
+    if answer.state == "refused":
+        print(f"the running gateway did not take them over: {answer.words}")
     print(f"version {limits.version} holds: asked {limits.requested_by}, approved {limits.approved_by}")
     print(words_of(made))
 
