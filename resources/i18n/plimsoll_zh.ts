@@ -119,6 +119,11 @@
             <translation>超过此大小的文件将被关闭，并开始一个新文件。</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>A halt is kept and holds from the first moment of the next gateway</source>
+            <translation>停止令已保存，下一个网关启动时立即生效</translation>
+        </message>
+        <message>
             <location filename="../../panels/watchlist/view_model.py"></location>
             <source>A list needs a name</source>
             <translation>列表需要名称</translation>
@@ -278,6 +283,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/alerts/view.py"></location>
             <source>Alerts that spoke</source>
             <translation>已触发的提醒</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Alive, heard {age} ago</source>
+            <translation>正常，{age} 前有回应</translation>
         </message>
         <message>
             <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
@@ -849,6 +859,11 @@ plimsoll import itch50 FILE</translation>
             <translation>忽略全部通知</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Does not run</source>
+            <translation>未运行</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/window/tour.py"></location>
             <source>Done</source>
             <translation>完成</translation>
@@ -1045,6 +1060,11 @@ plimsoll import itch50 FILE</translation>
             <translation>更细的价格档距</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Firm</source>
+            <translation>全公司</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Float</source>
             <translation>浮动</translation>
@@ -1111,6 +1131,11 @@ plimsoll import itch50 FILE</translation>
             <translation>来自本次运行的命令行，直到您更改它。</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>GATEWAY</source>
+            <translation>网关</translation>
+        </message>
+        <message>
             <location filename="../../panels/catalogue/view_model.py"></location>
             <location filename="../../terminal/app/window/status_bar.py"></location>
             <source>Gaps</source>
@@ -1138,6 +1163,11 @@ plimsoll import itch50 FILE</translation>
             <translation>转到开头</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Gone, heard last {age} ago</source>
+            <translation>已消失，最后回应在 {age} 前</translation>
+        </message>
+        <message>
             <location filename="../../terminal/widgets/setting_editors.py"></location>
             <source>Green</source>
             <translation>绿色</translation>
@@ -1153,9 +1183,44 @@ plimsoll import itch50 FILE</translation>
             <translation>组 {letter}</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>HALT FIRM</source>
+            <translation>全公司停止</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>HALTED: {scope}, {mode}</source>
+            <translation>已停止：{scope}，{mode}</translation>
+        </message>
+        <message>
             <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
             <source>Half life</source>
             <translation>半衰期</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>Halt the whole firm and cancel every order</source>
+            <translation>停止全公司并撤销所有委托</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>Halted in {took}. It takes two people to re-arm: plimsoll arm</source>
+            <translation>已停止，用时 {took}。恢复需要两个人：plimsoll arm</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>Halting…</source>
+            <translation>正在停止…</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Hangs: never answered</source>
+            <translation>无响应：从未回应</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Hangs: silent for {age}</source>
+            <translation>无响应：已沉默 {age}</translation>
         </message>
         <message>
             <location filename="../../panels/depth_heatmap/view.py"></location>
@@ -1436,6 +1501,11 @@ plimsoll import itch50 FILE</translation>
             <translation>最近十分钟的最新价</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Late: heard {age} ago</source>
+            <translation>迟缓：{age} 前有回应</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/window/window_actions.py"></location>
             <source>Layout as it came</source>
             <translation>恢复默认布局</translation>
@@ -1614,6 +1684,11 @@ plimsoll import itch50 FILE</translation>
             <translation>内存占用过多</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>NOT HALTED: {why}</source>
+            <translation>未能停止：{why}</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>Name</source>
             <translation>名称</translation>
@@ -1714,6 +1789,11 @@ plimsoll import itch50 FILE</translation>
             <translation>尚无订单簿</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>No gateway runs. The halt is on the disk ({took}) and holds from the next start</source>
+            <translation>没有网关在运行。停止令已写入磁盘（{took}），下次启动时生效</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
             <source>No keys</source>
             <translation>去掉按键</translation>
@@ -1812,6 +1892,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/signals/view_model.py"></location>
             <source>Not explained</source>
             <translation>没有解释</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Not halted</source>
+            <translation>未停止</translation>
         </message>
         <message>
             <location filename="../../terminal/app/services/recording_watch.py"></location>
@@ -1925,6 +2010,11 @@ plimsoll import itch50 FILE</translation>
             <translation>一次：触发后自行关闭</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>One action: no new orders, all orders cancelled. {chord}</source>
+            <translation>一键：不再有新委托，撤销所有委托。{chord}</translation>
+        </message>
+        <message>
             <location filename="../../panels/replay/view.py"></location>
             <source>One unit on</source>
             <translation>前进一个单元</translation>
@@ -1983,6 +2073,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>Orders meant</source>
             <translation>拟下单</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>Orders pass the gate as limits allow</source>
+            <translation>委托在限额之内可以通过</translation>
         </message>
         <message>
             <location filename="../../panels/plugins/view_model.py"></location>
@@ -2134,6 +2229,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../terminal/app/window/tour.py"></location>
             <source>Play, step and seek. Every panel goes to the same nanosecond, and back to live.</source>
             <translation>播放、步进与跳转。每个面板都到同一纳秒，并可返回实时。</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>Plimsoll watchdog</source>
+            <translation>Plimsoll 看门狗</translation>
         </message>
         <message>
             <location filename="../../panels/plugins/view_model.py"></location>
@@ -2908,6 +3008,11 @@ plimsoll import itch50 FILE</translation>
             <translation>一个或多个代码；Enter 添加</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>TRADING</source>
+            <translation>交易</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/window/panel_files.py"></location>
             <source>Table of {panel} saved</source>
             <translation>{panel} 的表格已保存</translation>
@@ -2956,6 +3061,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>The first print appears here as it happens.</source>
             <translation>成交发生时显示在这里。</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>The gateway does not answer. The halt is on the disk ({took}); end its process</source>
+            <translation>网关没有回应。停止令已写入磁盘（{took}）；请结束其进程</translation>
         </message>
         <message>
             <location filename="../../panels/watchlist/view_model.py"></location>
@@ -3590,6 +3700,11 @@ plimsoll import itch50 FILE</translation>
             <translation>提醒 {id}：已有 {most} 条；请先移除一些</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>all cancelled</source>
+            <translation>全部撤单</translation>
+        </message>
+        <message>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>alpha</source>
             <translation>alpha</translation>
@@ -3691,6 +3806,16 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/signals/view.py"></location>
             <source>by instrument or plugin</source>
             <translation>按品种或插件</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>by {by}</source>
+            <translation>由 {by}</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>cancelled, closing positions</source>
+            <translation>已撤单，正在平仓</translation>
         </message>
         <message>
             <location filename="../../panels/sql_console/view_model.py"></location>
@@ -4021,6 +4146,11 @@ plimsoll import itch50 FILE</translation>
             <translation>延迟 {age}</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>limits version {n}</source>
+            <translation>限额版本 {n}</translation>
+        </message>
+        <message>
             <location filename="../../panels/alerts/view_model.py"></location>
             <source>list only</source>
             <translation>仅列出</translation>
@@ -4134,6 +4264,11 @@ plimsoll import itch50 FILE</translation>
             <translation>尚无品种</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>no link to the venue</source>
+            <translation>与交易所断开</translation>
+        </message>
+        <message>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>no new version runs beside it: reload first</source>
             <translation>没有新版本与其并行运行：请先重新加载</translation>
@@ -4167,6 +4302,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>not known</source>
             <translation>未知</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>nothing new</source>
+            <translation>禁止新委托</translation>
         </message>
         <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
@@ -4239,6 +4379,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/chart/indicators.py"></location>
             <source>per √bar</source>
             <translation>每 √K线</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>pid {pid}</source>
+            <translation>进程 {pid}</translation>
         </message>
         <message>
             <location filename="../../panels/plugins/view.py"></location>
@@ -4321,6 +4466,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/alerts/view_model.py"></location>
             <source>recording</source>
             <translation>记录</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>reduce only</source>
+            <translation>只许减仓</translation>
         </message>
         <message>
             <location filename="../../panels/plugins/view_model.py"></location>
@@ -4590,6 +4740,11 @@ plimsoll import itch50 FILE</translation>
             <translation>警告</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/window.py"></location>
+            <source>watchdog: red button</source>
+            <translation>看门狗：红色按钮</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/services/watchlists.py"></location>
             <source>watchlist {name!r}: a name has 1 to {most} characters</source>
             <translation>自选 {name!r}：名称须为 1 至 {most} 个字符</translation>
@@ -4746,6 +4901,11 @@ plimsoll import itch50 FILE</translation>
             <translation>100 次中 99 次 {ms} ms</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>{n:,} cancels not confirmed</source>
+            <translation>{n:,} 笔撤单未确认</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/services/recording_watch.py"></location>
             <source>{n:,} events were not kept; a replay shows the gap.</source>
             <translation>有 {n:,} 个事件未保存；回放时显示为缺口。</translation>
@@ -4759,6 +4919,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../terminal/app/window/feed_notice.py"></location>
             <source>{n:,} messages of the day so far; the panels fill as they come.</source>
             <translation>当日已读 {n:,} 条消息；面板随之填充。</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>{n:,} orders at work</source>
+            <translation>{n:,} 笔委托在途</translation>
         </message>
         <message>
             <location filename="../../terminal/app/window/feed_notice.py"></location>
@@ -4844,6 +5009,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/log/view_model.py"></location>
             <source>{n} errors</source>
             <translation>{n} 个错误</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/watchdog/told.py"></location>
+            <source>{n} more halts hold</source>
+            <translation>另有 {n} 个停止令有效</translation>
         </message>
         <message>
             <location filename="../../panels/alerts/view_model.py"></location>

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from terminal.app.watchdog import told
 from terminal.sdk.theme import Tokens
@@ -12,10 +12,13 @@ from terminal.sdk.words import tr
 from terminal.supervision.halting import Engaged
 from terminal.supervision.vigil import Vigil
 from terminal.widgets import fonts
+from terminal.widgets.theme import contrast
 
 DRAW_EVERY_MS = 100
 CHORD = "Ctrl+Shift+H"
-SIZE = (460, 348)
+SIZE = (460, 320)
+GROUND_PERCENT = 145
+"""How much darker than the colour of danger as text its ground is, so that light text reads on it."""
 BUTTON_HEIGHT = 88
 MODE = "cancel-all"
 
@@ -62,15 +65,17 @@ class WatchdogWindow(QWidget):
         column.addWidget(card(tr("GATEWAY"), self.pulse, self.facts, t))
         column.addWidget(card(tr("TRADING"), self.state, self.reason, t))
         column.addWidget(self.button)
-        foot = QHBoxLayout()
-        foot.addWidget(self.outcome, 1)
-        column.addLayout(foot)
-        self.outcome.setMinimumHeight(2 * t.type.body + 8)
+        column.addWidget(self.outcome)
+        column.addStretch(1)
+        self.outcome.setMinimumHeight(3 * t.type.body)
+        self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.outcome.setText(tr("One action: no new orders, all orders cancelled. {chord}").format(chord=CHORD))
-        radius = t.metrics.radius
+        ground = QColor(t.danger).darker(GROUND_PERCENT).name()
+        text = max((t.t1, t.s0), key=lambda colour: contrast(colour, ground))
+        base = f"background: {ground}; color: {text}; border-radius: {t.metrics.radius}px;"
         self.button.setStyleSheet(
-            f"QPushButton {{ background: {t.danger}; color: {t.s0}; border: none; border-radius: {radius}px; }}"
-            f"QPushButton:hover {{ background: {t.danger}; border: 3px solid {t.t1}; }}"
+            f"QPushButton {{ {base} border: none; }}"
+            f"QPushButton:hover {{ {base} border: 3px solid {t.t1}; }}"
             f"QPushButton:pressed {{ background: {t.danger_fill}; color: {t.danger}; border: 3px solid {t.danger}; }}"
             f"QPushButton:focus {{ border: 3px solid {t.t1}; }}"
         )

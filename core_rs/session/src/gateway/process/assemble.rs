@@ -50,7 +50,7 @@ pub(super) fn assemble(
     let directory = config.directory().map_err(|(key, reason)| GatewayError::Setup(format!("{key}: {reason}")))?;
     let mut notices = Vec::new();
     let (gate, keeper, instruments) = halts(folders, &directory, &mut notices)?;
-    let place = LimitsPlace { folders: folders.clone(), rules: config.risk.clone() };
+    let place = LimitsPlace { folders: folders.clone(), rules: config.risk.clone(), profile: config.profile };
     let limits = place.read();
     if let LimitsRead::Unusable(why) = &limits {
         notices.push(format!("nothing is traded: {why}"));

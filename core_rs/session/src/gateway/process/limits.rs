@@ -1,7 +1,7 @@
 //! The limits that hold, from where the configuration says they are.
 
 use super::Folders;
-use crate::gateway::config::RiskRules;
+use crate::gateway::config::{Profile, RiskRules};
 use crate::supervision::{LimitsStore, LimitsText, LiveLimits, People, SupervisionError};
 use plimsoll_risk::{Limits, RiskSetup};
 use plimsoll_types::{Directory, InstrumentTable};
@@ -19,6 +19,7 @@ pub(super) enum LimitsRead {
 pub(super) struct LimitsPlace {
     pub(super) folders: Folders,
     pub(super) rules: RiskRules,
+    pub(super) profile: Profile,
 }
 
 impl LimitsPlace {
@@ -30,6 +31,11 @@ impl LimitsPlace {
             path => LimitsText::read(&self.folders.home.join(path)).map(alone),
         };
         match read {
+            Ok(live) if live.text.version == 0 && self.profile == Profile::Live => LimitsRead::Unusable(
+                "two people have approved no limits for this home, and those of the demonstration are for simulation; \
+                 `plimsoll limits draft` begins"
+                    .to_owned(),
+            ),
             Ok(live) => LimitsRead::Usable { edit: live.edit(), text: Box::new(live.text) },
             Err(error) => LimitsRead::Unusable(error.to_string()),
         }
@@ -54,7 +60,8 @@ impl LimitsRead {
             Self::Usable { text, .. } => text,
             Self::Unusable(why) => return Limits::unusable(why),
         };
-        match text.resolve(directory, instruments) {
+        let resolved = text.resolve(directory, instruments);
+        match resolved.and_then(|resolved| resolved.refuse_unknown_names(&text.path).map(|()| resolved)) {
             Ok(resolved) => {
                 setup.restricted = resolved.restricted;
                 resolved.limits
