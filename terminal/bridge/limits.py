@@ -8,7 +8,7 @@ from typing import Any
 
 from terminal import _core
 from terminal.bridge.jobs import core_errors
-from terminal.bridge.supervision import Signed
+from terminal.bridge.supervision import DecisionLog, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +120,16 @@ def read_limits(path: Path, text: str) -> Limits:
 
 
 def approve_limits(
-    supervision: Path, people: Path, now_ns: int, text: str, request: Signed, approval: Signed
+    supervision: Path, people: Path, now_ns: int, text: str, request: Signed, approval: Signed, log: DecisionLog
 ) -> Limits:
-    """Makes limits, to which two people agree, those that hold.
+    """Records that limits, to which two people agree, hold from now on, and lets them.
 
     Raises:
         UserError: what is wrong; what held before still does.
     """
     with core_errors():
         signed = [request.triple(), approval.triple()]
-        return limits_from(_core.limits_approve(supervision, people, now_ns, text, signed))
+        return limits_from(_core.limits_approve(supervision, people, now_ns, text, signed, log.audit, log.key))
 
 
 def check_limits_request(people: Path, now_ns: int, request: Signed) -> None:

@@ -112,14 +112,36 @@ def engage(folder: Path, scope: str, mode: str, reason: str, by: str, ts_ns: int
         return Halt(**_core.halts_engage(folder, scope, mode, reason, by, ts_ns))
 
 
-def rearm(folder: Path, people: Path, now_ns: int, request: Signed, approval: Signed) -> tuple[Lift, ...]:
-    """Lifts the halts that the request names.
+@dataclass(frozen=True, slots=True)
+class DecisionLog:
+    """Where decisions are recorded before they take effect."""
+
+    audit: Path
+    """The folder of the home's audit logs."""
+    key: Path
+    """Signs the log; made where there is none."""
+
+    def note(self, words: str) -> None:
+        """Records words.
+
+        Raises:
+            UserError: they could not be.
+        """
+        with core_errors():
+            _core.record_decision(self.audit, self.key, words)
+
+
+def rearm(
+    folder: Path, people: Path, now_ns: int, request: Signed, approval: Signed, log: DecisionLog
+) -> tuple[Lift, ...]:
+    """Records that the halts that the request names are lifted, and lifts them.
 
     Raises:
         UserError: what is wrong with the request, the approval or the people; the halts then hold.
     """
     with core_errors():
-        lifted = _core.halts_rearm(folder, people, now_ns, [request.triple(), approval.triple()])
+        signed = [request.triple(), approval.triple()]
+        lifted = _core.halts_rearm(folder, people, now_ns, signed, log.audit, log.key)
         return tuple(Lift(**one) for one in lifted)
 
 

@@ -20,13 +20,15 @@ from terminal.bridge.limits import (
     read_limits,
     rehearse,
 )
-from terminal.bridge.supervision import Signed, approval_statement, limits_statement
+from terminal.bridge.supervision import DecisionLog, Signed, approval_statement, limits_statement
 from terminal.domain.errors import UserError
 from terminal.stores.manifest import write_whole
 from terminal.supervision.keys import SigningKey
 from terminal.supervision.people import FILE as PEOPLE
 
 DRAFTS = "drafts"
+DECISIONS = "supervision"
+"""The log of decisions, in which there are no orders."""
 LIFE_NS = 24 * 3_600 * 1_000_000_000
 """How long a draft waits for the second person."""
 
@@ -167,7 +169,7 @@ class LimitsFolder:
         self.keep(replace(draft, rehearsed=kept))
         return days
 
-    def approve(self, draft: Draft, key: SigningKey, now_ns: int) -> Limits:
+    def approve(self, draft: Draft, key: SigningKey, now_ns: int, log: DecisionLog) -> Limits:
         """Lets a draft hold.
 
         Raises:
@@ -178,7 +180,7 @@ class LimitsFolder:
             raise UserError("the draft was not tried on recorded days yet; `plimsoll limits simulate` does that")
         statement = approval_statement(draft.signed, key.name, now_ns)
         approval = Signed(key.name, statement, key.sign(statement))
-        limits = approve_limits(self.supervision, self.people, now_ns, draft.text, draft.signed, approval)
+        limits = approve_limits(self.supervision, self.people, now_ns, draft.text, draft.signed, approval, log)
         for path in (draft.limits.path, draft.limits.path.with_suffix(".json")):
             path.unlink(missing_ok=True)
         return limits
@@ -228,5 +230,5 @@ def scope_order(scope: str) -> int:
 
 def recorded_logs(audit: Path, most: int) -> list[Path]:
     """The newest audit logs below a folder, newest first."""
-    folders = {path.parent for path in audit.rglob("*") if path.is_file() and path.suffix == ".audit"}
+    folders = {path.parent for path in audit.rglob("*.audit") if path.parent.name != DECISIONS}
     return sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)[:most]

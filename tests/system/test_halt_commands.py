@@ -91,7 +91,7 @@ def test_nothing_less_than_a_reason_and_two_people_arms(people: PeopleFile, word
     assert is_halted()
 
 
-def test_two_people_arm_at_two_times_and_a_used_approval_is_worth_nothing(people: PeopleFile):
+def test_two_people_arm_at_two_times_and_a_used_approval_is_worth_nothing(own_home: Path, people: PeopleFile):
     halt()
     halt("desk:equities")
     asked = called("arm", "--scope", "firm", "--reason", "the feed is back", "--as", "kim", "--json")
@@ -105,6 +105,9 @@ def test_two_people_arm_at_two_times_and_a_used_approval_is_worth_nothing(people
     assert own.code == 1
     assert "kim asked for this" in own.complaint
     armed = called("arm", "--scope", "firm", "--approve", "--as", "lee", "--json").json
+    verdict = called("audit", "verify", own_home / "audit" / "supervision", "--json").json
+    assert verdict["ok"]
+    assert verdict["records"] >= 4
     assert [row["number"] for row in armed["lifted"]] == [1]
     assert not is_halted()
     assert is_halted("desk:equities"), "a narrower halt went with the wider one"
@@ -125,6 +128,20 @@ def test_a_request_that_somebody_changed_arms_nothing(people: PeopleFile):
     request.write_text(text.replace("kim", "max"))
     refused = called("arm", "--scope", "firm", "--approve", "--as", "lee")
     assert refused.code == 1
+    assert is_halted()
+
+
+def test_what_cannot_be_recorded_arms_nothing_and_halts_all_the_same(own_home: Path, people: PeopleFile):
+    halt()
+    segment = next((own_home / "audit" / "supervision").glob("*.audit"))
+    raw = bytearray(segment.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    segment.write_bytes(raw)
+    kept = halt("desk:equities").json
+    assert kept["halted"]
+    assert "not recorded" in kept["unrecorded"]
+    refused = called("arm", "--scope", "firm", "--reason", "over", "--as", "kim", "--with", "lee")
+    assert (refused.code, "not recorded" in refused.complaint) == (1, True)
     assert is_halted()
 
 

@@ -80,7 +80,7 @@ mod _core {
     #[pymodule_export]
     use crate::supervision::{
         approval_statement, check_lift_request, halts_engage, halts_read, halts_rearm, halts_settle, lift_statement,
-        limits_statement, may_halt, people_read, vouch_statement,
+        limits_statement, may_halt, people_read, record_decision, vouch_statement,
     };
 
     use super::{PyResult, pyfunction};

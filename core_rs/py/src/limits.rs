@@ -4,8 +4,9 @@ use crate::errors::user_error;
 use crate::supervision::{Signed, hex, refused, signed_statements};
 use plimsoll_risk::{Holds, LimitKind};
 use plimsoll_session::supervision::rehearsal::{Rehearsed, WouldRefuse, rehearse};
-use plimsoll_session::supervision::{LimitsStore, LimitsText, LiveLimits, People};
+use plimsoll_session::supervision::{DecisionLog, LimitsStore, LimitsText, LiveLimits, People};
 use plimsoll_types::Unit;
+use plimsoll_wire::journal::JournalEntry;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use std::path::PathBuf;
@@ -76,6 +77,7 @@ pub fn limits_parse<'py>(py: Python<'py>, path: PathBuf, text: &str) -> PyResult
 
 /// Makes limits, to which two people agree, those that hold.
 #[pyfunction]
+#[allow(clippy::too_many_arguments)] // what, by whom, where it is kept and recorded
 pub fn limits_approve<'py>(
     py: Python<'py>,
     folder: PathBuf,
@@ -83,9 +85,13 @@ pub fn limits_approve<'py>(
     now_ns: i64,
     text: &str,
     signed: Vec<Signed>,
+    audit: PathBuf,
+    key: PathBuf,
 ) -> PyResult<Bound<'py, PyDict>> {
     let people = People::read(&people).map_err(refused)?;
-    let live = LimitsStore::at(&folder).approve(&people, now_ns, text, &signed_statements(signed));
+    let live = LimitsStore::at(&folder).approve(&people, now_ns, text, &signed_statements(signed), |edit| {
+        DecisionLog::at(&audit, &key).record(&[JournalEntry::Limits(edit.clone())])
+    });
     live_dict(py, &live.map_err(refused)?)
 }
 

@@ -5,10 +5,10 @@ use plimsoll_session::supervision::four_eyes;
 use plimsoll_session::supervision::people::Person;
 use plimsoll_session::supervision::statement::{Approval, LiftRequest, LimitsRequest, Signable, Vouch};
 use plimsoll_session::supervision::{
-    HaltsFile, HaltsState, KeptHalt, NewHalt, People, ScopeText, SignedStatement, SupervisionError,
+    DecisionLog, HaltsFile, HaltsState, KeptHalt, NewHalt, People, ScopeText, SignedStatement, SupervisionError,
 };
 use plimsoll_types::HaltMode;
-use plimsoll_wire::journal::LiftEntry;
+use plimsoll_wire::journal::{JournalEntry, LiftEntry};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 use std::path::{Path, PathBuf};
@@ -121,7 +121,7 @@ fn lift_dict<'py>(py: Python<'py>, lift: &LiftEntry) -> PyResult<Bound<'py, PyDi
     Ok(dict)
 }
 
-/// Lifts the halts that a request and an approval name.
+/// Records that the halts that a request and an approval name are lifted, and lifts them.
 #[pyfunction]
 pub fn halts_rearm(
     py: Python<'_>,
@@ -129,11 +129,16 @@ pub fn halts_rearm(
     people: PathBuf,
     now_ns: i64,
     signed: Vec<Signed>,
+    audit: PathBuf,
+    key: PathBuf,
 ) -> PyResult<Bound<'_, PyList>> {
     let signed = signed_statements(signed);
     let lifted = py.detach(|| {
         let people = People::read(&people)?;
-        HaltsFile::at(&folder).rearm(&people, now_ns, &signed)
+        HaltsFile::at(&folder).rearm_recorded(&people, now_ns, &signed, |lifts| {
+            let entries: Vec<JournalEntry> = lifts.iter().cloned().map(JournalEntry::Lift).collect();
+            DecisionLog::at(&audit, &key).record(&entries)
+        })
     });
     let lifts: Vec<_> = lifted.map_err(refused)?.iter().map(|lift| lift_dict(py, lift)).collect::<PyResult<_>>()?;
     PyList::new(py, lifts)
@@ -220,6 +225,12 @@ fn person_dict<'py>(py: Python<'py>, person: &Person) -> PyResult<Bound<'py, PyD
     dict.set_item("removed_ns", person.removed_ns)?;
     dict.set_item("vouches", person.role.vouches())?;
     Ok(dict)
+}
+
+/// Appends words to the log of what people decided.
+#[pyfunction]
+pub fn record_decision(py: Python<'_>, audit: PathBuf, key: PathBuf, words: String) -> PyResult<()> {
+    py.detach(|| DecisionLog::at(&audit, &key).record(&[JournalEntry::Note(words)])).map_err(refused)
 }
 
 /// Everybody of a people file, or of the text that is to become one.

@@ -8,6 +8,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
+from terminal.app.commands.decisions import decision_log
 from terminal.app.commands.key_choice import add_signer, signer
 from terminal.app.commands.moments import second
 from terminal.app.folders import Folders, user_folders
@@ -94,7 +95,7 @@ def carry_out(folders: Folders, rearming: Rearming, request: Request, key: Signi
     number, asked = request.halts[0], request.signed
     answer = ask_arm(folders.run, number, request.reason, asked, approval)
     if answer.state == "none":
-        lifts = rearm(folders.supervision, rearming.people, now_ns, asked, approval)
+        lifts = rearm(folders.supervision, rearming.people, now_ns, asked, approval, decision_log(folders))
     elif answer.state == "done":
         lifts = tuple(Lift(one, request.reason, request.requested_by, key.name) for one in request.halts)
     else:

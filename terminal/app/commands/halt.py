@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from terminal.app.commands.decisions import decision_log
 from terminal.app.folders import Folders, user_folders
 from terminal.app.main import DONE
 from terminal.bridge.supervision import MODES
@@ -39,11 +40,27 @@ def run(args: argparse.Namespace) -> int:
     place = Place(folders.supervision, folders.run)
     engaged = engage_anywhere(place, args.scope, args.mode, args.reason, by, time.time_ns())
     beyond = is_beyond(folders, args.as_name, args.scope)
+    unrecorded = noted(folders, engaged, beyond)
     if args.json:
-        print(json.dumps(document(engaged, beyond)))
+        print(json.dumps(document(engaged, beyond) | {"unrecorded": unrecorded}))
     else:
         tell(engaged, beyond)
+        if unrecorded:
+            print(f"the halt holds; {unrecorded}")
     return DONE
+
+
+def noted(folders: Folders, engaged: Engaged, beyond: bool) -> str | None:
+    """Records a halt that no gateway records; one holds whether or not that succeeds. Returns why it did not."""
+    if engaged.gateway == "halted":
+        return None
+    halt = engaged.halt
+    words = f"halt {halt.number} of {halt.scope}, {halt.mode}, by {halt.by}{', beyond their scope' if beyond else ''}"
+    try:
+        decision_log(folders).note(f"{words}: {halt.reason}")
+    except UserError as error:
+        return str(error)
+    return None
 
 
 def is_beyond(folders: Folders, name: str | None, scope: str) -> bool:

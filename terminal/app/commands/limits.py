@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from terminal.app.commands.decisions import decision_log
 from terminal.app.commands.key_choice import add_signer, signer
 from terminal.app.commands.moments import second
 from terminal.app.folders import Folders, user_folders
@@ -183,7 +184,7 @@ def approve(folder: LimitsFolder, args: argparse.Namespace, folders: Folders) ->
     """Lets the draft hold, and tells a running gateway."""
     key = signer(args, PeopleFile(folders.supervision))
     made = folder.needed()
-    limits = folder.approve(made, key, time.time_ns())
+    limits = folder.approve(made, key, time.time_ns(), decision_log(folders))
     answer = ask_reload(folders.run, "limits")
     if args.json:
         print(json.dumps(document(limits) | {"rehearsed": made.rehearsed, "gateway": answer.state}))

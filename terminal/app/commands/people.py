@@ -8,6 +8,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from terminal.app.commands.decisions import decision_log
 from terminal.app.commands.key_choice import add_signer, new_passphrase, signer
 from terminal.app.commands.moments import second
 from terminal.app.folders import user_folders
@@ -59,7 +60,11 @@ def run(args: argparse.Namespace) -> int:
     if args.act == "list":
         print_all(people, as_json=args.json)
         return DONE
+    log = decision_log(user_folders())
+    role = f", {args.role}" if args.act == "add" else ""
+    log.note(f"people: {args.act} {args.name}{role}, word of {args.as_name or 'nobody'}")
     person = add(args, people) if args.act == "add" else remove(args, people)
+    log.note(f"people: {args.act} {person.name} done, key {person.key}")
     tell(person, args, people)
     return DONE
 

@@ -16,10 +16,10 @@ from terminal.widgets.theme import contrast
 
 DRAW_EVERY_MS = 100
 CHORD = "Ctrl+Shift+H"
-SIZE = (460, 320)
-GROUND_PERCENT = 145
-"""How much darker than the colour of danger as text its ground is, so that light text reads on it."""
-BUTTON_HEIGHT = 88
+SIZE = (480, 376)
+RED = (0.87, 0.80)
+"""Saturation and value of the button, in the hue of danger: a full red on which light text reads."""
+BUTTON_HEIGHT = 84
 MODE = "cancel-all"
 
 
@@ -42,7 +42,6 @@ class WatchdogWindow(QWidget):
         self.outcome = line()
         self.button = QPushButton(tr("HALT FIRM"))
         self.button.setFont(fonts.words(tokens.type.hero, 700))
-        self.button.setFixedHeight(BUTTON_HEIGHT)
         self.button.setAccessibleName(tr("Halt the whole firm and cancel every order"))
         self.button.clicked.connect(self.halt)
         self.chord = QShortcut(QKeySequence(CHORD), self)
@@ -70,9 +69,10 @@ class WatchdogWindow(QWidget):
         self.outcome.setMinimumHeight(3 * t.type.body)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.outcome.setText(tr("One action: no new orders, all orders cancelled. {chord}").format(chord=CHORD))
-        ground = QColor(t.danger).darker(GROUND_PERCENT).name()
+        ground = QColor.fromHsvF(QColor(t.danger).hueF(), *RED).name()
         text = max((t.t1, t.s0), key=lambda colour: contrast(colour, ground))
-        base = f"background: {ground}; color: {text}; border-radius: {t.metrics.radius}px;"
+        height = f"min-height: {BUTTON_HEIGHT}px; max-height: {BUTTON_HEIGHT}px;"
+        base = f"background: {ground}; color: {text}; border-radius: {t.metrics.radius}px; {height}"
         self.button.setStyleSheet(
             f"QPushButton {{ {base} border: none; }}"
             f"QPushButton:hover {{ {base} border: 3px solid {t.t1}; }}"

@@ -70,6 +70,14 @@ pub enum SupervisionError {
         /// Why.
         reason: String,
     },
+    /// A decision that could not be written down first.
+    #[error("{path}: the decision was not recorded, so it does not take effect: {reason}", path = path.display())]
+    Unrecorded {
+        /// Which log.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A rehearsal that could not be carried through.
     #[error("the rehearsal was broken off: {0}; nothing outside its own folder was touched")]
     Drill(String),

@@ -91,8 +91,23 @@ impl HaltsFile {
         now_ns: Nanos,
         signed: &[SignedStatement],
     ) -> Result<Vec<LiftEntry>, SupervisionError> {
+        self.rearm_recorded(people, now_ns, signed, |_| Ok(()))
+    }
+
+    /// As [`rearm`](Self::rearm), with `record` called once it is known that the halts may go and before they do.
+    ///
+    /// # Errors
+    /// As [`rearm`](Self::rearm), or what `record` says: the halts then hold.
+    pub fn rearm_recorded(
+        &self,
+        people: &People,
+        now_ns: Nanos,
+        signed: &[SignedStatement],
+        record: impl FnOnce(&[LiftEntry]) -> Result<(), SupervisionError>,
+    ) -> Result<Vec<LiftEntry>, SupervisionError> {
         self.change(|state| {
             let lifted = lifting(people, state, now_ns, signed)?;
+            record(&lifted)?;
             state.halts.retain(|halt| lifted.iter().all(|entry| entry.number != halt.number));
             Ok(lifted)
         })

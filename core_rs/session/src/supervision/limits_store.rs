@@ -121,7 +121,7 @@ impl LimitsStore {
         Ok(LiveLimits { text, agreed: Some(agreed) })
     }
 
-    /// Makes `text`, to which two people agree, the version that holds.
+    /// Makes `text`, to which two people agree, the version that holds; `record` is called before it does.
     ///
     /// # Errors
     /// [`SupervisionError`] naming what is wrong; what held before still does.
@@ -131,6 +131,7 @@ impl LimitsStore {
         now_ns: Nanos,
         text: &str,
         signed: &[SignedStatement],
+        record: impl FnOnce(&LimitEdit) -> Result<(), SupervisionError>,
     ) -> Result<LiveLimits, SupervisionError> {
         let agreed = limits_agreed(people, Some(now_ns), signed)?;
         let newest = self.newest()?;
@@ -145,6 +146,8 @@ impl LimitsStore {
         let path = self.text_path(version);
         let read = LimitsText::parse(&path, text)?;
         check_same(&path, &read, &agreed.request, version)?;
+        let live = LiveLimits { text: read, agreed: Some(agreed) };
+        record(&live.edit())?;
         let written = (|| {
             std::fs::create_dir_all(&self.folder)?;
             write_whole(&self.signed_path(version), signed_text(signed).as_bytes())?;
@@ -153,7 +156,7 @@ impl LimitsStore {
         })();
         written
             .map_err(SupervisionError::io(&path, "the version before it holds, if `plimsoll limits show` says so"))?;
-        Ok(LiveLimits { text: read, agreed: Some(agreed) })
+        Ok(live)
     }
 }
 
@@ -258,7 +261,7 @@ mod tests {
 
     fn approve(store: &LimitsStore, version: u64, qty: u64, approver: &str) -> Result<LiveLimits, SupervisionError> {
         let text = text(version, qty);
-        store.approve(&people("kim trader, lee risk"), NOW, &text, &signed(&text, version, "kim", approver))
+        store.approve(&people("kim trader, lee risk"), NOW, &text, &signed(&text, version, "kim", approver), |_| Ok(()))
     }
 
     #[test]
@@ -284,11 +287,11 @@ mod tests {
         assert!(approve(&store, 1, 500, "kim").unwrap_err().to_string().contains("second person"));
         let (asked, other) = (text(1, 500), text(1, 50_000));
         let both = signed(&asked, 1, "kim", "lee");
-        assert!(store.approve(&people, NOW, &other, &both).is_err());
-        assert!(store.approve(&people, NOW + 2 * MINUTE_NS, &asked, &both).is_err());
+        assert!(store.approve(&people, NOW, &other, &both, |_| Ok(())).is_err());
+        assert!(store.approve(&people, NOW + 2 * MINUTE_NS, &asked, &both, |_| Ok(())).is_err());
         assert_eq!(store.newest().unwrap(), 0);
-        store.approve(&people, NOW, &asked, &both).unwrap();
-        let again = store.approve(&people, NOW, &asked, &both).unwrap_err();
+        store.approve(&people, NOW, &asked, &both, |_| Ok(())).unwrap();
+        let again = store.approve(&people, NOW, &asked, &both, |_| Ok(())).unwrap_err();
         assert!(again.to_string().contains("draft anew"), "{again}");
     }
 

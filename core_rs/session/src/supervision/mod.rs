@@ -10,6 +10,7 @@ mod halts_file;
 pub mod limits_file;
 mod limits_store;
 pub mod people;
+mod record;
 pub mod rehearsal;
 mod scope_text;
 #[cfg(test)]
@@ -23,5 +24,6 @@ pub use halts_file::HaltsFile;
 pub use limits_file::{LimitsText, ResolvedLimits};
 pub use limits_store::{LimitsStore, LiveLimits};
 pub use people::People;
+pub use record::DecisionLog;
 pub use scope_text::ScopeText;
 pub use statement::SignedStatement;
