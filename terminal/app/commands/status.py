@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from dataclasses import asdict
 from typing import Any
 
 from terminal.app.commands.arm import public
@@ -12,6 +13,7 @@ from terminal.app.commands.moments import second
 from terminal.app.folders import user_folders
 from terminal.app.main import DONE
 from terminal.supervision.halting import Place
+from terminal.supervision.machine_clock import MachineClock, machine_clock
 from terminal.supervision.standing import Standing, halt_rows, standing_of
 
 
@@ -44,6 +46,8 @@ def document(standing: Standing) -> dict[str, Any]:
         | standing.gateway.status,
         "limits": None if limits is None else {"version": limits.version, "reason": limits.reason},
         "halts_file": {"path": str(halts.path), "sequence": halts.sequence, "damage": halts.damage},
+        "clock": asdict(machine_clock()),
+        "audit": str(user_folders().audit),
         "waiting": [public(request) for request in standing.waiting],
         "people": {"present": people.present, "of_risk": people.of_risk},
         "problems": standing.problems,
@@ -61,11 +65,19 @@ def tell(standing: Standing) -> None:
     if standing.limits is not None:
         version = standing.limits.version
         print(f"limits  {f'version {version}' if version else 'the demonstration'}: {standing.limits.reason}")
+    print(f"clock   {clock_words(machine_clock())}")
     for request in standing.waiting:
         until = second(request.expires_ns)
         print(f"waiting {request.requested_by} asks to re-arm {request.scope} ({request.reason}); until {until}")
     for problem in standing.problems:
         print(f"note    {problem}")
+
+
+def clock_words(clock: MachineClock) -> str:
+    """The clock in one line."""
+    if not clock.synchronised:
+        return "unproven: the kernel knows of nothing that keeps it near UTC"
+    return f"kept near UTC, at most {clock.max_error_us or 0:,} us off as far as the kernel knows"
 
 
 def gateway_words(standing: Standing) -> str:
