@@ -16,7 +16,7 @@ from terminal.widgets.theme import contrast
 
 DRAW_EVERY_MS = 100
 CHORD = "Ctrl+Shift+H"
-SIZE = (480, 376)
+SIZE = (480, 344)
 RED = (0.87, 0.80)
 """Saturation and value of the button, in the hue of danger: a full red on which light text reads."""
 BUTTON_HEIGHT = 84
