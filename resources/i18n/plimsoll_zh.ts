@@ -246,6 +246,11 @@ plimsoll import itch50 FILE</translation>
             <translation>经过这么多间隔后，一个观测值的权重减半。</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>After so many intervals the flow seen counts half in what counts as usual.</source>
+            <translation>经过这么多个区间后，已见到的订单流在常态中的权重减半。</translation>
+        </message>
+        <message>
             <location filename="../../panels/signals/view_model.py"></location>
             <location filename="../../panels/watchlist/view_model.py"></location>
             <source>Age</source>
@@ -721,6 +726,11 @@ plimsoll import itch50 FILE</translation>
             <translation>已到期预测期的信号值与实际变动的相关系数及其 95% 区间；刻度止于 ±0.2</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>Cross at</source>
+            <translation>吃单阈值</translation>
+        </message>
+        <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>Crossed</source>
             <translation>买卖倒挂</translation>
@@ -1070,6 +1080,16 @@ plimsoll import itch50 FILE</translation>
             <translation>浮动</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>Flow of so many standard deviations makes it take the other side's price at once.</source>
+            <translation>订单流达到这么多个标准差时，立即按对手价成交。</translation>
+        </message>
+        <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>Flow of so many standard deviations makes it want a position; below half of that it wants none.</source>
+            <translation>订单流达到这么多个标准差时想要持仓；低于其一半时不想持仓。</translation>
+        </message>
+        <message>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>Folder</source>
             <translation>文件夹</translation>
@@ -1194,6 +1214,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
             <source>Half life</source>
             <translation>半衰期</translation>
         </message>
@@ -1236,6 +1257,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/signals/view_model.py"></location>
             <source>Hit</source>
             <translation>命中率</translation>
+        </message>
+        <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>Holds a small position in the direction of order-flow imbalance: rests an order at the best price, crosses the spread where the flow is strong.</source>
+            <translation>顺着订单流失衡的方向持有小仓位：在最优价挂单，订单流强时主动成交。</translation>
         </message>
         <message>
             <location filename="../../terminal/widgets/setting_form.py"></location>
@@ -1366,6 +1392,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../terminal/app/workspace/actions.py"></location>
             <source>It is kept as {file} until you delete that file.</source>
             <translation>它保存为 {file}，直到您删除该文件。</translation>
+        </message>
+        <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>It sends nothing until so many intervals are over.</source>
+            <translation>经过这么多个区间之前不发送任何委托。</translation>
         </message>
         <message>
             <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
@@ -1516,6 +1547,11 @@ plimsoll import itch50 FILE</translation>
             <translation>布局未保存</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>Lean at</source>
+            <translation>建仓阈值</translation>
+        </message>
+        <message>
             <location filename="../../panels/log/view.py"></location>
             <source>Least level</source>
             <translation>最低级别</translation>
@@ -1613,6 +1649,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../plugins/strategies/ema_cross/plugin.toml"></location>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
             <source>Lots</source>
             <translation>手数</translation>
         </message>
@@ -2881,6 +2918,11 @@ plimsoll import itch50 FILE</translation>
             <translation>文字大小，为设计字号的倍数；行高随之增大。</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>Size of the position that it wants, long or short, and the most that one order asks for.</source>
+            <translation>想要的多头或空头仓位大小，也是单笔委托的最大数量。</translation>
+        </message>
+        <message>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>Size {0}</source>
             <translation>数量 {0}</translation>
@@ -3422,6 +3464,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
             <source>Warm up</source>
             <translation>预热</translation>
         </message>
@@ -3881,6 +3924,11 @@ plimsoll import itch50 FILE</translation>
             <translation>桌面</translation>
         </message>
         <message>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
+            <source>deviations</source>
+            <translation>个标准差</translation>
+        </message>
+        <message>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>disabled</source>
             <translation>已停用</translation>
@@ -4062,6 +4110,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../plugins/models/ofi_forecaster/plugin.toml"></location>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
             <source>intervals</source>
             <translation>间隔</translation>
         </message>
@@ -4184,6 +4233,7 @@ plimsoll import itch50 FILE</translation>
         </message>
         <message>
             <location filename="../../plugins/strategies/ema_cross/plugin.toml"></location>
+            <location filename="../../plugins/strategies/ofi/plugin.toml"></location>
             <source>lots</source>
             <translation>手</translation>
         </message>

@@ -8,7 +8,7 @@ use thiserror::Error;
 /// An address of a ZeroMQ socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Endpoint {
-    /// `ipc:///home/kim/.plimsoll/run/orders.ipc`
+    /// `ipc:///var/lib/plimsoll/run/orders.ipc`
     Ipc(PathBuf),
     /// `tcp://127.0.0.1:7101`; port 0 takes a free one.
     Tcp(SocketAddr),
