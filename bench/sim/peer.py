@@ -1,7 +1,7 @@
 """hftbacktest's event backtest with the market maker of `src/maker.rs`, run by its own interpreter.
 
 `peer.py FEED SHAPE TICK LOW HIGH ROUNDS`: FEED holds ready-made records, SHAPE is `orders` (its level-3 backtest, FIFO
-queue) or `levels` (level 2, probability queue). Prints `DEPTH WORK SECONDS TRADES ORDERS` for each depth, without and
+queue) or `levels` (level 2, probability queue). Prints `DEPTH WORK SECONDS SHARES ORDERS` for each depth, without and
 with the market maker, the best of the rounds.
 """
 
@@ -94,15 +94,15 @@ def main() -> None:
     feed = np.fromfile(path, dtype=event_dtype)
     for depth in ("roi", "hash"):
         for name, work in (("idle", idle), ("make", make)):
-            seconds, trades, orders = [], 0, 0
+            seconds, shares, orders = [], 0, 0
             for _ in range(int(rounds) + 1):
                 hbt = backtest(depth, shape, feed, float(tick), float(low), float(high))
                 start = time.process_time()
                 orders = work(hbt)
                 seconds.append(time.process_time() - start)
-                trades = hbt.state_values(0).num_trades
+                shares = hbt.state_values(0).trading_volume
                 hbt.close()
-            print(depth, name, min(seconds[1:]), int(trades), int(orders))
+            print(depth, name, min(seconds[1:]), int(shares), int(orders))
 
 
 if __name__ == "__main__":

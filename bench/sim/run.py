@@ -82,6 +82,7 @@ def ours(day: Any) -> dict[str, float]:
             rates[f"{telling} {work}"] = outcome["events"] / seconds
             if acts and (outcome["refused"] or not outcome["fills"]):
                 raise SystemExit(f"sim: our market maker came to {outcome}")
+            rates[f"{telling} {work} shares"] = outcome["shares"]
     seconds, outcome = timed(lambda: day.run(False, True, lambda _ts_ns, _bid, _ask: None, CALLED))
     rates["callback"] = outcome["events"] / seconds
     return rates
@@ -96,9 +97,10 @@ def hftbacktest(python: pathlib.Path, folder: pathlib.Path, day: Any) -> dict[st
         command = [python, "-P", HERE / "peer.py", folder / telling, telling, TICK, *bounds, str(ROUNDS)]
         printed = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
         for line in printed.splitlines():
-            depth, work, seconds, trades, _ = line.split()
+            depth, work, seconds, shares, _ = line.split()
             rates[f"{telling} {depth} {work}"] = events / float(seconds)
-            if work == "make" and int(trades) == 0:
+            rates[f"{telling} {depth} {work} shares"] = int(shares)
+            if work == "make" and int(shares) == 0:
                 raise SystemExit("sim: hftbacktest's market maker never traded")
     return rates
 
@@ -153,6 +155,10 @@ def main() -> None:
 def report(own: dict[str, float], peer: dict[str, float], quotes: dict[str, float]) -> None:
     """A line for each comparison; last, hftbacktest's fastest depth on the telling that suits it best."""
     for telling in ("orders", "levels"):
+        shares = own[f"{telling} make shares"], peer[f"{telling} roi make shares"]
+        print(
+            f"{telling}: the market maker trades {shares[0]:,.0f} shares at our venue, {shares[1]:,.0f} at hftbacktest's"
+        )
         for depth in ("hash", "roi"):
             for work in ("idle", "make"):
                 name = f"sim ({telling}, hftbacktest {depth}, {'market maker' if work == 'make' else 'no strategy'})"

@@ -77,6 +77,7 @@ impl Day {
         told.set_item("events", outcome.events)?;
         told.set_item("orders", outcome.orders)?;
         told.set_item("fills", outcome.fills)?;
+        told.set_item("shares", outcome.shares)?;
         told.set_item("refused", outcome.refused)?;
         told.set_item("records", outcome.records)?;
         Ok(told)

@@ -28,6 +28,7 @@ pub struct Maker {
     names: u64,
     pub orders: u64,
     pub fills: u64,
+    pub shares: i64,
 }
 
 impl Maker {
@@ -42,6 +43,7 @@ impl Maker {
         match report.exec_type {
             ExecType::Trade => {
                 self.fills += 1;
+                self.shares += report.last_qty.raw() / Qty::ONE;
                 self.position += report.side.sign() * report.last_qty.raw() / Qty::ONE;
             }
             ExecType::CancelRejected | ExecType::New | ExecType::PendingNew | ExecType::PendingCancel => return,

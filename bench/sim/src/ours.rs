@@ -29,6 +29,7 @@ pub struct Outcome {
     pub events: u64,
     pub orders: u64,
     pub fills: u64,
+    pub shares: i64,
     pub refused: u64,
     pub records: u64,
 }
@@ -116,6 +117,7 @@ pub fn run(
         events: market.counters().events,
         orders: tally.orders,
         fills: maker.fills,
+        shares: maker.shares,
         refused: tally.refused,
         records: market.trading().audit().records(),
     })
