@@ -188,11 +188,14 @@ impl StatePort {
         self.flush();
     }
 
-    /// Hands over what the port had to keep because the mirror held the lock.
-    pub fn flush(&mut self) {
-        if let Some(mut waiting) = self.shared.tried() {
+    /// Hands over what the port had to keep because the mirror held the lock. Whether nothing is kept any more.
+    pub fn flush(&mut self) -> bool {
+        let waiting = self.shared.tried();
+        let could = waiting.is_some();
+        if let Some(mut waiting) = waiting {
             waiting.absorb(&mut self.kept);
         }
+        could
     }
 
     fn version(&mut self, ts_ns: Nanos, key: StateKey, value: Option<StateValue>) -> u64 {

@@ -107,7 +107,7 @@ pub(super) fn tell(port: &mut StatePort) {
     port.put(NOW_NS, key, StateValue::Limit(limit));
     port.engage(&halt(4));
     tell_people(port);
-    port.flush();
+    redis_server::until("all is handed over", || port.flush());
 }
 
 fn tell_people(port: &mut StatePort) {
