@@ -1,10 +1,11 @@
 """Appending to the audit log and verifying it, beside a hash-chained table in SQLite.
 
-Ours: records of 160 bytes, one write for each group of 64, a sync each 5 ms on another thread, signed checkpoints:
-what the gateway does, at a shorter interval. The peer is what a firm builds without a log of its own: a table with a hash column that chains its
-rows, in write-ahead mode. Its transactions last 5 ms and are synced, which loses as little as ours to a power cut (and
-more to a killed process). A second line has it commit each group of 64 and sync at its own checkpoints only. It has
-neither Merkle tree nor signatures. Both verify what they wrote; `docs/verify_audit.py` verifies ours once more.
+Ours: records of 160 bytes, one write for each group of 64, a sync each 5 ms on another thread, signed checkpoints: what
+the gateway does, at a shorter interval. The peer is what a firm builds without a log of its own: a table with a hash
+column that chains its rows, in write-ahead mode. Its transactions last 5 ms and are synced, which loses as little as
+ours to a power cut (and more to a killed process). A second line has it commit each group of 64 and sync at its own
+checkpoints only. It has neither Merkle tree nor signatures. Both verify what they wrote; `docs/verify_audit.py`
+verifies ours once more.
 """
 
 from __future__ import annotations
