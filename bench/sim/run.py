@@ -157,7 +157,7 @@ def report(own: dict[str, float], peer: dict[str, float], quotes: dict[str, floa
     for telling in ("orders", "levels"):
         shares = own[f"{telling} make shares"], peer[f"{telling} roi make shares"]
         print(
-            f"{telling}: the market maker trades {shares[0]:,.0f} shares at our venue, {shares[1]:,.0f} at hftbacktest's"
+            f"{telling}: the maker trades {shares[0]:,.0f} shares at our venue, {shares[1]:,.0f} at hftbacktest's"
         )
         for depth in ("hash", "roi"):
             for work in ("idle", "make"):
