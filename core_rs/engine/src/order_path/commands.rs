@@ -152,6 +152,8 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
                         Side::Sell => (quote.ask_px, quote.ask_qty),
                     };
                     let order = NewOrder::limit(cl_ord_id, quote.attribution, quote.instrument, side, qty, px);
+                    let leg = CommandEntry { session, seq: 0, command: OrderCommand::New(order) };
+                    self.journal.put(self.at, EntryKind::Command, &leg);
                     self.decide_against(session, cl_ord_id, reason);
                     let report = self.oms.refuse(self.at.utc_ns, session, &order, reason);
                     self.tell(report);
@@ -162,7 +164,8 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
 
     /// What the order state released now that the venue has answered: through risk like any other.
     pub(super) fn release(&mut self, command: &VenueCommand) {
-        let session = self.oms.order(command.cl_ord_id()).map_or(0, |order| order.session);
+        let live = self.oms.order(command.cl_ord_id()).filter(|order| order.is_live());
+        let Some(session) = live.map(|order| order.session) else { return }; // the same report ended it
         match command {
             VenueCommand::Cancel(cancel) => {
                 if let Ok(approved) = self.judge_cancel(session, cancel, false) {

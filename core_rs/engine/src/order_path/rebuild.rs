@@ -38,7 +38,6 @@ pub struct Rebuild {
     expiry_grace_ns: Nanos,
     entries: u64,
     pending: Option<CommandEntry>,
-    last_session: u32,
     limits_version: Option<u64>,
     mismatch: Option<Mismatch>,
     unreadable: Option<EntryError>,
@@ -61,7 +60,6 @@ impl Rebuild {
             expiry_grace_ns,
             entries: 0,
             pending: None,
-            last_session: OWN_SESSION,
             limits_version: None,
             mismatch: None,
             unreadable: None,
@@ -119,12 +117,14 @@ impl Rebuild {
     }
 
     fn command(&mut self, entry: CommandEntry) {
-        self.last_session = entry.session;
         match entry.command {
             OrderCommand::New(_) | OrderCommand::Replace(_) | OrderCommand::Cancel(_) => self.pending = Some(entry),
             // Their legs follow as commands.
-            OrderCommand::MassCancel(mass) => _ = self.oms.use_name(mass.cl_ord_id),
-            OrderCommand::Quote(_) => {}
+            OrderCommand::MassCancel(mass) => {
+                let _ = self.oms.use_name(mass.cl_ord_id);
+                self.pending = Some(entry); // where it was refused, a decision follows
+            }
+            OrderCommand::Quote(_) => self.pending = None,
         }
     }
 
@@ -136,7 +136,8 @@ impl Rebuild {
             OrderCommand::New(order) => self.new_order(at, session, &order, decision),
             OrderCommand::Replace(replace) => self.replace(at, session, &replace, decision),
             OrderCommand::Cancel(cancel) => self.cancel(at, session, &cancel, decision),
-            OrderCommand::MassCancel(_) | OrderCommand::Quote(_) => {}
+            OrderCommand::MassCancel(_) => self.risk.on_refused(at.mono_ns, session),
+            OrderCommand::Quote(_) => {}
         }
     }
 
@@ -191,17 +192,15 @@ impl Rebuild {
         }
     }
 
-    /// On what the venue's answer released, or on what was never recorded as an order of its own.
+    /// On what the venue's answer released.
     fn late_decision(&mut self, at: Moment, decision: &RiskDecision) {
         let name = decision.cl_ord_id;
-        let Some(order) = self.oms.order(name).copied() else {
-            self.risk.on_refused(at.mono_ns, self.last_session);
-            let _ = self.oms.use_name(name);
-            return;
-        };
-        if order.cancel.is_some_and(|request| request.order.cl_ord_id == name) {
+        let order = self.oms.order(name).copied();
+        let cancels = order.filter(|order| order.cancel.is_some_and(|request| request.order.cl_ord_id == name));
+        let replaces = order.filter(|order| order.replace.is_some_and(|request| request.order.cl_ord_id == name));
+        if let Some(order) = cancels {
             self.count_cancel(at, Some(order.session), name);
-        } else if order.replace.is_some_and(|request| request.order.cl_ord_id == name) {
+        } else if let Some(order) = replaces {
             self.risk.replay_order(at.mono_ns, order.session, &order.terms, false, decision);
             if !decision.is_approved() {
                 self.oms.refuse_request(at.utc_ns, name, order.cl_ord_id(), decision.reason);
@@ -281,6 +280,12 @@ impl Rebuild {
     #[must_use]
     pub fn state_hash(&self) -> crate::StateHash {
         state_hash(&self.oms, &self.risk, &self.halts)
+    }
+
+    /// What risk counted so far.
+    #[must_use]
+    pub const fn risk(&self) -> &RiskEngine {
+        &self.risk
     }
 
     /// Orders and positions so far.

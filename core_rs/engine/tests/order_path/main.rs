@@ -4,5 +4,6 @@
 mod desk;
 mod faults;
 mod flow;
+mod fuzz;
 mod halts;
 mod venue;
