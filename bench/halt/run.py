@@ -26,7 +26,7 @@ RUNS, PEER_RUNS = 40, 12
 RESTING, OFFERED, STORM_MS = 1_000, 50_000, 60
 MOST_US = 1_000.0
 CRITICAL = re.compile(r"(a+)+$")
-WEDGE_LETTERS = 25
+WEDGE_LETTERS = 21
 
 
 def wedge(until: threading.Event) -> None:
