@@ -2,8 +2,8 @@
 
 use crate::Amount;
 use plimsoll_types::{
-    Attribution, CancelOrder, ClOrdId, InstrumentId, Nanos, NewOrder, OrdStatus, OrdType, Price, Qty, ReplaceOrder,
-    Side, UNKNOWN_TIME, VenueOrderId,
+    Attribution, CancelOrder, ClOrdId, ExecType, ExecutionReport, InstrumentId, Nanos, NewOrder, OrdStatus, OrdType,
+    Price, Qty, ReplaceOrder, Side, UNKNOWN_TIME, VenueOrderId,
 };
 
 /// How far an order is at the venue, requests aside.
@@ -179,6 +179,12 @@ impl OrderState {
     #[must_use]
     pub const fn is_acknowledged(&self) -> bool {
         !matches!(self.stage, Stage::Sent)
+    }
+
+    /// FIX 150 = I: the order as it is now, for whoever asks.
+    #[must_use]
+    pub fn status_report(&self, now_ns: Nanos) -> ExecutionReport {
+        crate::hearing::report_of(now_ns, self, ExecType::OrderStatus, None)
     }
 
     /// Tag 151: zero once it is done.

@@ -7,6 +7,7 @@ mod book_lane;
 mod clock_state;
 mod column_feed;
 pub mod extract_job;
+pub mod fault_simulation;
 pub mod features_job;
 mod file_feed;
 pub mod gateway;

@@ -7,8 +7,8 @@ use crate::seam::Venue;
 use plimsoll_audit::Storage;
 use plimsoll_oms::{CancelStep, QuoteStep, ReplaceStep};
 use plimsoll_types::{
-    CancelOrder, ClOrdId, ExecutionReport, MassCancel, NewOrder, OrdStatus, OrderCommand, RejectReason, ReplaceOrder,
-    Side, TwoSidedQuote, UNKNOWN_TIME, VenueCommand,
+    CancelOrder, ClOrdId, ExecutionReport, MassCancel, NewOrder, OrderCommand, RejectReason, ReplaceOrder, Side,
+    TwoSidedQuote, UNKNOWN_TIME, VenueCommand,
 };
 use plimsoll_wire::journal::{CommandEntry, EntryKind};
 
@@ -223,7 +223,6 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
             }
             OrderCommand::Cancel(_) | OrderCommand::MassCancel(_) => return,
         };
-        debug_assert_ne!(report.ord_status, OrdStatus::PendingNew);
         self.tally.refused += 1;
         self.told.push(report);
     }

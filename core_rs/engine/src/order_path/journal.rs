@@ -24,6 +24,16 @@ impl JournalHealth {
     }
 }
 
+/// What a record has to outlive before what it records takes effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// The process: it is handed to the system at once, and synced every few milliseconds.
+    #[default]
+    Written,
+    /// The power: it is synced at once. A venue that cannot be asked for orders which it alone knows needs this.
+    Synced,
+}
+
 /// The log, what was appended to it since the last commit, and how it fares.
 pub(crate) struct Journal<S: Storage> {
     log: AuditLog<S>,
@@ -31,12 +41,14 @@ pub(crate) struct Journal<S: Storage> {
     is_pending: bool,
     is_unsynced: bool,
     health: JournalHealth,
+    durability: Durability,
 }
 
 impl<S: Storage> Journal<S> {
-    pub(crate) fn new(log: AuditLog<S>) -> Self {
+    pub(crate) fn new(log: AuditLog<S>, durability: Durability) -> Self {
         Self {
             log,
+            durability,
             payload: Vec::with_capacity(512),
             is_pending: false,
             is_unsynced: false,
@@ -77,7 +89,7 @@ impl<S: Storage> Journal<S> {
             return false;
         }
         let outcome = self.log.commit();
-        self.heed(outcome)
+        self.heed(outcome) && (self.durability == Durability::Written || self.sync())
     }
 
     /// As [`commit`](Self::commit), on the space held back for a full disk where there is no other: for halts, cancels and what
@@ -90,7 +102,8 @@ impl<S: Storage> Journal<S> {
             return false;
         }
         // The log stays shut for orders: the reserve is not for them.
-        self.log.commit_on_reserve().is_ok()
+        let written = self.log.commit_on_reserve().is_ok();
+        written && (self.durability == Durability::Written || self.log.sync().is_ok())
     }
 
     /// Makes what was written outlive a power cut.

@@ -24,7 +24,7 @@ mod trading;
 mod weighing;
 
 pub use chase::Unconfirmed;
-pub use journal::JournalHealth;
+pub use journal::{Durability, JournalHealth};
 pub use liquidation::Closing;
 pub use moment::{Moment, Pace};
 pub use rebuild::{Mismatch, Rebuild};

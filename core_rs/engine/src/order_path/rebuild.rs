@@ -69,6 +69,7 @@ impl Rebuild {
 
     /// The next record of the log. The log's own are passed over; one that cannot be read is kept for [`verdict`](Self::verdict).
     pub fn take_record(&mut self, at: Moment, kind: u16, payload: &[u8]) {
+        self.told.clear();
         match JournalEntry::read(kind, payload) {
             Ok(entry) => self.take(at, &entry),
             Err(EntryError::UnknownKind(kind)) if kind >= plimsoll_audit::FIRST_OWN_KIND => {}

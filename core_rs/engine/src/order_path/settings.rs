@@ -1,5 +1,6 @@
 //! What of the order path can be set.
 
+use super::journal::Durability;
 use super::moment::Pace;
 use plimsoll_types::Nanos;
 
@@ -23,6 +24,8 @@ pub struct FlattenSettings {
 pub struct PathSettings {
     /// Whose time market events pass by.
     pub pace: Pace,
+    /// What a record has to outlive before it takes effect.
+    pub durability: Durability,
     /// First silence after which a cancel of a halt is sent again; doubled each time.
     pub chase_first_ns: Nanos,
     /// Longest silence between two such cancels.
@@ -39,6 +42,7 @@ impl Default for PathSettings {
     fn default() -> Self {
         Self {
             pace: Pace::Market,
+            durability: Durability::Written,
             chase_first_ns: 100 * MILLISECOND_NS,
             chase_most_ns: 5_000 * MILLISECOND_NS,
             expiry_grace_ns: 1_000 * MILLISECOND_NS,

@@ -152,7 +152,7 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
         Self {
             at: Moment::NEVER,
             venue,
-            journal: Journal::new(audit),
+            journal: Journal::new(audit, settings.durability),
             oms,
             risk,
             stopwatch,
@@ -196,9 +196,18 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
         self.take_reports();
         self.heed_trips();
         self.set_timer();
-        self.journal.commit();
+        self.commit_told();
         self.note_unrecorded();
         out.append(&mut self.told);
+    }
+
+    /// Nobody is told what a restart would not know: reports of the venue are written on the reserve of a full disk too.
+    pub(super) fn commit_told(&mut self) {
+        if self.told.is_empty() {
+            self.journal.commit();
+        } else {
+            self.journal.commit_urgently();
+        }
     }
 
     /// Once there is space again, says how many commands left no record.

@@ -82,7 +82,7 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
         }
         self.heed_trips();
         self.set_timer();
-        self.journal.commit();
+        self.commit_told();
     }
 
     /// Values every held position at the market as it is.

@@ -31,13 +31,14 @@ impl Received {
         self.standing.last_report
     }
 
-    pub(super) const fn standing(&self) -> Standing {
+    pub(crate) const fn standing(&self) -> Standing {
         self.standing
     }
 
-    /// A session began. A gateway with fewer reports than were received keeps another log: nothing of it is known here.
-    pub(super) fn welcomed(&mut self, welcome: &Welcome) {
-        if self.standing.last_report > welcome.last_report && self.standing.instance != welcome.instance {
+    /// A session began. A gateway whose newest report is older than the last step but one keeps another log: nothing of it
+    /// is known here. The reports of the last step may have lower numbers than before.
+    pub(crate) fn welcomed(&mut self, welcome: &Welcome) {
+        if self.standing.last_step > welcome.last_report && self.standing.instance != welcome.instance {
             self.standing = Standing { last_report: 0, last_step: 0, ..self.standing };
             self.last.clear();
         }
@@ -45,13 +46,17 @@ impl Received {
     }
 
     /// Whether the report is a new one; one without a number tells a state and always is.
-    pub(super) fn take(&mut self, numbered: &NumberedReport) -> bool {
+    pub(crate) fn take(&mut self, numbered: &NumberedReport) -> bool {
         let NumberedReport { number, report } = numbered;
         if *number == 0 {
             return true;
         }
         if *number <= self.standing.last_report {
-            return !self.last.contains(report);
+            let is_new = !self.last.contains(report);
+            if is_new {
+                self.last.push(*report);
+            }
+            return is_new;
         }
         if number >> STEP_BITS != self.standing.last_report >> STEP_BITS {
             self.standing.last_step = self.standing.last_report;

@@ -205,6 +205,7 @@ fn path(
                 ring.push(record.seq + 1, *report);
             }
         })?;
+    ring.resume_after(audit.records());
     if recovery.cut_bytes > 0 {
         notices.push(format!("{} bytes of a torn last record were cut off the audit log", recovery.cut_bytes));
     }

@@ -48,6 +48,12 @@ impl ReportRing {
         self.last
     }
 
+    /// The log that a restart read holds `records`: later reports have higher numbers than all of before, those among them that
+    /// the log does not give back.
+    pub fn resume_after(&mut self, records: u64) {
+        self.last = self.last.max(records << STEP_BITS);
+    }
+
     /// The number of the newest; zero before the first.
     #[must_use]
     pub const fn last(&self) -> u64 {
