@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz docs wheel bundle
+.PHONY: help setup run test check bench fuzz simulate docs wheel bundle
 
 help:
 	@echo 'make run              install what is missing, build, open the terminal (offscreen for 20 s without a display)'
@@ -12,6 +12,7 @@ help:
 	echo 'make check            the same door as make test'
 	echo 'make bench NAME=x     one benchmark, ours beside the peer; without NAME the list'
 	echo 'make fuzz SECONDS=n   the fuzz targets for longer than make test gives them'
+	echo 'make simulate SEEDS=n  so many worlds of seeded accidents (default 20,000)'
 	echo 'make wheel            the wheel, for machines without a toolchain, into dist/'
 	echo 'make bundle           an application folder with a Python of its own, and an AppImage where its tool is there'
 	echo 'make docs             write the reference pages and the translation files anew'
@@ -31,6 +32,9 @@ bench: setup
 
 fuzz: setup
 	@setup/fuzz.sh $(or $(SECONDS),300)
+
+simulate: setup
+	@.venv/bin/plimsoll simulate --seeds $(or $(SEEDS),20000)
 
 docs: setup
 	@.venv/bin/python -m setup.reference_pages

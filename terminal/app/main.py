@@ -37,6 +37,7 @@ COMMANDS: tuple[Entry, ...] = (
     sub_command("query", "query", "ask the library in SQL; nothing is written"),
     sub_command("state", "state", "show positions, limits, halts and the gateway's health as mirrored to Redis"),
     sub_command("audit", "audit", "verify an audit log, export its orders for the regulator, look into it"),
+    sub_command("simulate", "simulate", "run the gateway under seeded faults and virtual time, and compare every book"),
     sub_command("doctor", "doctor", "say what this machine has, what is missing, and what to do about it"),
     sub_command("bench", "bench", "run one benchmark, ours beside the peer; without a name list them"),
 )

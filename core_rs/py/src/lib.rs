@@ -7,6 +7,7 @@ mod bench_record;
 mod columns;
 mod drill;
 mod errors;
+mod fault_simulation;
 mod features;
 mod gateway_client;
 mod gateway_process;
@@ -44,6 +45,8 @@ mod _core {
     use crate::drill::rehearse_halt;
     #[pymodule_export]
     use crate::errors::CoreError;
+    #[pymodule_export]
+    use crate::fault_simulation::simulate_faults;
     #[pymodule_export]
     use crate::features::{FeatureStream, feature_catalogue, parse_interval, trade_bars};
     #[pymodule_export]

@@ -264,7 +264,9 @@ impl Exchange {
         let name = order.name;
         let exec_id = self.next_exec();
         self.fills.push(TrueFill { order: first, exec_id, px, qty, is_busted: false });
-        self.emit(report(self.now_ns, exec_id, name, fill_body(px, qty)));
+        if !self.dice.happens(self.plan.conceals) {
+            self.emit(report(self.now_ns, exec_id, name, fill_body(px, qty)));
+        }
     }
 
     /// Takes back the last fill of an order that works, or is done: a bust never opens an order again here.

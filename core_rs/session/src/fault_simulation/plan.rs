@@ -47,6 +47,8 @@ pub struct Plan {
     pub busts: u32,
     /// Somebody halts.
     pub halts: u32,
+    /// The venue never tells of a fill. No seed brings this: it is what the comparison at the end has to find.
+    pub conceals: u32,
 }
 
 impl Plan {
@@ -80,6 +82,7 @@ impl Plan {
             reports_swap,
             busts,
             halts,
+            conceals: 0,
         }
     }
 }

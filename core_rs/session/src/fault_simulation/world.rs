@@ -67,15 +67,18 @@ pub struct World {
 /// # Errors
 /// [`firm::FirmError`]: a defect of the simulation.
 pub fn run(seed: u64) -> Result<Outcome, firm::FirmError> {
-    let mut world = World::new(seed)?;
+    run_plan(seed, Plan::of(seed))
+}
+
+pub(super) fn run_plan(seed: u64, plan: Plan) -> Result<Outcome, firm::FirmError> {
+    let mut world = World::new(seed, plan)?;
     world.live();
     checks::compare(&mut world);
     Ok(world.outcome)
 }
 
 impl World {
-    fn new(seed: u64) -> Result<Self, firm::FirmError> {
-        let plan = Plan::of(seed);
+    fn new(seed: u64, plan: Plan) -> Result<Self, firm::FirmError> {
         let mut terminals = Vec::new();
         for number in 1..=u16::try_from(plan.terminals).unwrap_or(1) {
             let (name, dice) = (format!("terminal-{number}"), Dice::new(seed, 100 + u64::from(number)));
