@@ -22,7 +22,9 @@ SHOWN = 5
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `plimsoll simulate`."""
-    parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=f"how many seeds to run (default {SEEDS:,})")
+    parser.add_argument(
+        "--seeds", type=int, default=SEEDS, metavar="N", help=f"how many seeds to run (default {SEEDS:,})"
+    )
     parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first of them (default 0)")
     parser.add_argument("--story", action="store_true", help="tell the accidents of each seed, to look at one closely")
 
@@ -34,7 +36,9 @@ def run(args: argparse.Namespace) -> int:
         UserError: a number of seeds that is none.
     """
     if args.seeds < 1 or args.first < 0:
-        raise UserError(f"simulate: {args.seeds} seeds from {args.first}: give --seeds above zero and --first from zero")
+        raise UserError(
+            f"simulate: {args.seeds} seeds from {args.first}: give --seeds above zero and --first from zero"
+        )
     bad: list[SeedOutcome] = []
     sums = {"commands": 0, "fills": 0, "restarts": 0, "accidents": 0}
     done = 0
