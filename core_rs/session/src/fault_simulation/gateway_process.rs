@@ -70,6 +70,38 @@ fn signer() -> Box<Ed25519Signer> {
 const POLICY: Policy =
     Policy { checkpoint_records: 64, checkpoint_ns: 200 * MS, segment_bytes: 64 << 10, reserve_bytes: 256 << 10 };
 
+fn new_path(
+    firm: &Firm,
+    line: &Line,
+    gate: &Arc<HaltGate>,
+    audit: AuditLog<MemoryStorage>,
+    now: Now,
+) -> Result<Path, FirmError> {
+    let parts = Parts {
+        venue: line.clone(),
+        audit,
+        oms: firm.oms()?,
+        risk: firm.risk(gate),
+        stopwatch: Box::new(NoStopwatch),
+        profile: "SIM".to_owned(),
+        directory: firm.directory.clone(),
+        instruments: firm.instruments.clone(),
+        settings: settings(),
+    };
+    Ok(OrderPath::new(moment(now), parts))
+}
+
+fn resumed_path(line: &Line, rebuild: Rebuild, audit: AuditLog<MemoryStorage>, now: Now) -> Path {
+    let rest = Resumed {
+        venue: line.clone(),
+        audit,
+        stopwatch: Box::new(NoStopwatch),
+        profile: "SIM".to_owned(),
+        settings: settings(),
+    };
+    OrderPath::resume(moment(now), rebuild, rest)
+}
+
 impl GatewayProcess {
     /// Starts on what the disk holds.
     ///
@@ -96,29 +128,9 @@ impl GatewayProcess {
             })?;
         ring.resume_after(audit.records());
         rebuild.verdict().map_err(StartError::Mismatch)?;
-        let path = if recovery.records == 0 {
-            let parts = Parts {
-                venue: line.clone(),
-                audit,
-                oms: firm.oms()?,
-                risk: firm.risk(gate),
-                stopwatch: Box::new(NoStopwatch),
-                profile: "SIM".to_owned(),
-                directory: firm.directory.clone(),
-                instruments: firm.instruments.clone(),
-                settings: settings(),
-            };
-            OrderPath::new(moment(now), parts)
-        } else {
-            let rest = Resumed {
-                venue: line.clone(),
-                audit,
-                stopwatch: Box::new(NoStopwatch),
-                profile: "SIM".to_owned(),
-                settings: settings(),
-            };
-            OrderPath::resume(moment(now), rebuild, rest)
-        };
+        let is_new = recovery.records == 0;
+        let path =
+            if is_new { new_path(firm, line, gate, audit, now)? } else { resumed_path(line, rebuild, audit, now) };
         let rules = SessionRules {
             profile: "SIM".to_owned(),
             instance: u64::try_from(now.mono_ns).unwrap_or(0) + 1,
