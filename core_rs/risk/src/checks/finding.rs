@@ -141,4 +141,20 @@ mod tests {
         assert_eq!((find(15).limit, find(15).reason), (10, RejectReason::OpenOrders));
         assert_eq!(Finding::of_sums(&[], Unit::Count, |_| unreachable!()).limit, i64::MAX);
     }
+
+    #[test]
+    fn test_of_amounts_the_one_nearest_to_its_limit_is_written_down() {
+        let caps = [Cap::new(50, Scope::Firm, 0), CAP, Cap::new(90, Scope::Session(2), 0)];
+        let amount = |raw| Some(Amount::from_money(plimsoll_types::Money::from_raw(raw)));
+        let find = |reach, raw| Finding::of_amounts(&caps, RejectReason::GrossLimit, reach, |_| amount(raw), |_| false);
+        let fine = find(Reach::UpTo, 5);
+        assert_eq!(
+            (fine.scope, fine.measured, fine.limit, fine.reason),
+            (Scope::Session(1), 5, 10, RejectReason::None)
+        );
+        assert_eq!(find(Reach::UpTo, 10).reason, RejectReason::None);
+        assert_eq!((find(Reach::Below, 10).limit, find(Reach::Below, 10).reason), (10, RejectReason::GrossLimit));
+        let pardoned = Finding::of_amounts(&caps, RejectReason::GrossLimit, Reach::UpTo, |_| amount(60), |_| true);
+        assert_eq!((pardoned.limit, pardoned.reason), (10, RejectReason::None));
+    }
 }
