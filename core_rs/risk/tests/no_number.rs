@@ -38,6 +38,7 @@ const SPOILS: &[(&str, Spoil)] = &[
     ("no price", |_, order| order.px = Price::UNSET),
     ("price at the end of its range", |_, order| order.px = Price::from_raw(i64::MAX)),
     ("a stop without its stop price", |_, order| order.ord_type = OrdType::StopLimit),
+    ("a stop without any price", |_, order| order.ord_type = OrdType::Stop),
     ("a market order into an empty side", |desk, order| {
         (order.ord_type, order.px) = (OrdType::Market, Price::UNSET);
         desk.market.ask = Level::EMPTY;

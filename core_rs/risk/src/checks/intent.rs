@@ -51,7 +51,8 @@ impl Intent {
     /// where there is none.
     pub(crate) fn px(&self, ctx: &CheckContext<'_>) -> Price {
         let named = named_px(&self.order);
-        if named.is_set() || self.order.ord_type == OrdType::Limit {
+        // Only market and pegged orders may go without: of any other it is missing.
+        if named.is_set() || !matches!(self.order.ord_type, OrdType::Market | OrdType::Pegged) {
             return named;
         }
         match self.order.side {
