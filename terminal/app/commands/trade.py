@@ -44,6 +44,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plugin", type=Path, action="append", default=[], metavar="DIR", help="a plugin of this run only"
     )
+    parser.add_argument(
+        "--speed", choices=("max",), default="max", help="as fast as it goes (max): time is the recording's"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the simulated venue's latencies (1)")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the strategy")
     parser.add_argument("--limits", type=Path, metavar="FILE", help="limit file (default: those of the demonstration)")

@@ -108,6 +108,14 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
         begun.iter().for_each(|halt| self.carry_out(halt));
     }
 
+    /// After a restart: a crash may have come between a halt and its cancels.
+    pub(super) fn carry_out_kept_halts(&mut self) {
+        let halts = self.risk.gate().halts();
+        halts.iter().for_each(|halt| self.carry_out(halt));
+        self.set_timer();
+        self.journal.commit();
+    }
+
     fn carry_out(&mut self, halt: &HaltRecord) {
         match halt.mode {
             HaltMode::None | HaltMode::Freeze => {}

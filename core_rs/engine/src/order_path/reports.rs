@@ -10,6 +10,9 @@ use plimsoll_types::{
 };
 use plimsoll_wire::journal::EntryKind;
 
+/// Alerts that wait to be taken; all of them are in the journal.
+const MOST_ALERTS: usize = 4_096;
+
 impl<V: Venue, S: Storage> OrderPath<V, S> {
     /// Takes every report that is due.
     pub(super) fn take_reports(&mut self) {
@@ -61,7 +64,9 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
 
     /// Says an alert in the journal; one after which our books and the venue's may differ halts the strategy.
     fn heed_alert(&mut self, alert: &Alert) {
-        self.alerts.push(*alert);
+        if self.alerts.len() < MOST_ALERTS {
+            self.alerts.push(*alert);
+        }
         if matches!(alert, Alert::Duplicate { .. } | Alert::Stale { .. }) {
             return; // every reconnect brings some
         }

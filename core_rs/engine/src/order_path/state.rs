@@ -144,6 +144,7 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
             path.oms.venue_lost(at.utc_ns, &mut path.told);
         }
         path.turn();
+        path.carry_out_kept_halts();
         path
     }
 

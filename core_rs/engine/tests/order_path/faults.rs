@@ -1,6 +1,7 @@
 //! What goes wrong: a full disk, a lost link, a crash.
 
 use super::desk::*;
+use super::venue::Manner;
 use plimsoll_audit::{DiskFault, Operation};
 use plimsoll_engine::order_path::JournalHealth;
 use plimsoll_types::*;
@@ -96,6 +97,24 @@ fn test_a_restart_gives_the_same_state_and_asks_for_what_was_at_work() {
     assert_eq!(desk.told_of(next)[0], (ExecType::PendingNew, RejectReason::None));
     desk.wait(1);
     assert_eq!(desk.rebuilt().state_hash(), desk.path().state_hash(), "a second restart too");
+}
+
+#[test]
+fn test_a_crash_between_a_halt_and_its_cancels_is_made_good_at_the_restart() {
+    let mut desk = Desk::new();
+    let order = desk.limit(Side::Buy, 10, 99.9);
+    desk.wait(1);
+    desk.venue.script().manner = Manner::Silent;
+    desk.halt(Scope::Firm, HaltMode::CancelAll);
+    desk.venue.script().take_sent(); // as if they had never arrived
+    desk.restart();
+    assert_eq!(desk.venue.script().cancels(), [order]);
+    desk.wait(100 * MILLISECOND);
+    assert_eq!(desk.venue.script().cancels(), [order, order], "and gone after");
+    desk.venue.script().say(order, VenueReportBody::Cancelled { reason: CancelReason::Requested });
+    desk.wait(1);
+    assert!(desk.path().unconfirmed().is_empty());
+    assert_eq!(desk.rebuilt().state_hash(), desk.path().state_hash());
 }
 
 #[test]
