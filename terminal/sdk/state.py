@@ -121,10 +121,11 @@ class SessionState:
     phase: str
     """``logged-on``, ``detached`` or ``closed``."""
     may_trade: bool
-    frames_in: int
-    frames_out: int
+    operator_alive: bool
+    """Whether its person's window gives signs of life."""
+    commands: int
     refused: int
-    ts_heard_ns: int | None
+    """Frames refused: forged, replayed, late, malformed."""
     seq: int
     ts_ns: int
 
@@ -144,9 +145,12 @@ class GatewayHealth:
     audit_records: int
     audit_writable: bool
     open_orders: int
+    unconfirmed: int
+    """Cancels that a halt sent and that no venue has confirmed."""
     commands: int
     refused: int
-    turn_ns_max: int
+    market_events: int
+    market_age_ns: int
     seq: int
     ts_ns: int
 

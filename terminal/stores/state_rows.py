@@ -39,10 +39,10 @@ STAMP = ("schema", "epoch", "seq", "ts_ns")
 FIELDS: dict[str, tuple[str, ...]] = {
     "gateway": (
         *("phase", "profile", "venue_connected", "halt", "limits_version", "audit_records", "audit_writable"),
-        *("open_orders", "commands", "refused", "turn_ns_max"),
+        *("open_orders", "unconfirmed", "commands", "refused", "market_events", "market_age_ns"),
     ),
     "halt": ("number", "scope", "mode", "reason", "by", "ts_halt_ns"),
-    "session": (*("principal", "trader", "phase", "may_trade", "frames_in", "frames_out", "refused", "ts_heard_ns"),),
+    "session": (*("principal", "trader", "phase", "may_trade", "operator_alive", "commands", "refused"),),
     "position": (
         *("currency", "venue_mic", "qty", "avg_px", "mark_px", "realised", "unrealised", "fees"),
         *("open_buy_qty", "open_sell_qty"),
@@ -332,10 +332,9 @@ def session(parts: list[str], fields: Fields, seq: int, ts_ns: int) -> SessionSt
         trader=fields.text("trader"),
         phase=fields.text("phase", SESSION_PHASES),
         may_trade=fields.flag("may_trade"),
-        frames_in=fields.whole("frames_in"),
-        frames_out=fields.whole("frames_out"),
+        operator_alive=fields.flag("operator_alive"),
+        commands=fields.whole("commands"),
         refused=fields.whole("refused"),
-        ts_heard_ns=fields.time("ts_heard_ns"),
         seq=seq,
         ts_ns=ts_ns,
     )
@@ -352,9 +351,11 @@ def gateway(parts: list[str], fields: Fields, seq: int, ts_ns: int) -> GatewayHe
         audit_records=fields.whole("audit_records"),
         audit_writable=fields.flag("audit_writable"),
         open_orders=fields.whole("open_orders"),
+        unconfirmed=fields.whole("unconfirmed"),
         commands=fields.whole("commands"),
         refused=fields.whole("refused"),
-        turn_ns_max=fields.whole("turn_ns_max"),
+        market_events=fields.whole("market_events"),
+        market_age_ns=fields.whole("market_age_ns"),
         seq=seq,
         ts_ns=ts_ns,
     )

@@ -136,7 +136,7 @@ def show(snapshot: StateSnapshot) -> None:
         "balances": ("account", "currency", "cash", "reserved", "available"),
         "pnl": ("scope", "currency", "net", "realised", "unrealised", "fees", "drawdown"),
         "limits": ("scope", "kind", "measured", "limit", "headroom", "unit"),
-        "sessions": ("number", "principal", "trader", "phase", "frames_in", "frames_out", "refused"),
+        "sessions": ("number", "principal", "trader", "phase", "commands", "refused"),
     }
     for kind, names in columns.items():
         if content[kind]:

@@ -56,6 +56,11 @@ pub enum ControlRequest {
     ReadLimits,
     /// The people were changed: read them again.
     ReadPeople,
+    /// Positions, balances, limits and the rest of the state, a page of it.
+    State {
+        /// The last key of the page before; empty for the first.
+        after: String,
+    },
     /// The watchdog lives; answers as status does, in short.
     Beat {
         /// Which watchdog.
@@ -104,6 +109,24 @@ pub struct SessionLine {
     pub refused: u64,
 }
 
+/// One value of the state; docs/reference/state-keys.md lists keys and fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateLine {
+    /// Its key, without a prefix.
+    pub key: String,
+    /// Names and texts of its fields.
+    pub fields: Vec<StateField>,
+}
+
+/// A field of the state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateField {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// How the gateway stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GatewayStatus {
@@ -135,6 +158,8 @@ pub struct GatewayStatus {
     pub market_events: u64,
     /// Age of the newest market event.
     pub market_age_ms: u64,
+    /// Why the state cannot be mirrored to Redis now; empty where it can, or where none is configured.
+    pub mirror: String,
 }
 
 /// What became of a request.
@@ -159,6 +184,13 @@ pub enum ControlReply {
         /// All of it.
         status: GatewayStatus,
     },
+    /// A page of the state, `meta` first.
+    State {
+        /// In order of key.
+        lines: Vec<StateLine>,
+        /// Whether it was the last one.
+        is_last: bool,
+    },
     /// What a drill measured.
     Drilled {
         /// From the switch to the last order that left; zero where none left after it.
@@ -176,8 +208,10 @@ canonical! {
     SessionLine { session, principal, connected, operator_alive, commands, refused }
     GatewayStatus {
         profile, pid, started_ns, halts, limits_version, blocked, sessions, working, unconfirmed, venue_connected,
-        reports, audit_records, market_events, market_age_ms,
+        reports, audit_records, market_events, market_age_ms, mirror,
     }
+    StateLine { key, fields }
+    StateField { name, text }
 }
 
 canonical_choice!(ControlRequest {
@@ -189,6 +223,7 @@ canonical_choice!(ControlRequest {
     6 ReadPeople,
     7 Beat { by },
     8 Drill { orders, by },
+    9 State { after },
 });
 
 canonical_choice!(ControlReply {
@@ -196,6 +231,7 @@ canonical_choice!(ControlReply {
     2 Refused { words },
     3 Status { status },
     4 Drilled { last_order_us, all_cancelled_us, flat_ms },
+    5 State { lines, is_last },
 });
 
 /// Whoever carries requests out: the control thread hands them over one by one.

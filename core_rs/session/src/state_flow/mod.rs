@@ -5,6 +5,7 @@
 //! thread puts names in and writes; it comes back by itself after an outage and then writes everything anew. Keys and fields
 //! are in `docs/reference/state-keys.md`.
 
+mod config;
 mod connection;
 mod endpoint;
 mod handover;
@@ -22,10 +23,11 @@ mod writing;
 #[cfg(test)]
 mod outage_tests;
 #[cfg(test)]
-mod redis_server;
+pub(crate) mod redis_server;
 #[cfg(test)]
 mod sample_tests;
 
+pub use config::StateRules;
 pub use endpoint::RedisUrl;
 pub use handover::{MOST_HALT_EVENTS, MOST_KEYS, StatePort};
 pub use mirror::{MirrorStatus, StateMirror, StateTarget};

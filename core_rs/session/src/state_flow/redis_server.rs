@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-pub(super) struct RedisServer {
+pub(crate) struct RedisServer {
     folder: TempDir,
     options: Vec<String>,
     child: Option<Child>,
@@ -59,15 +59,25 @@ impl RedisServer {
     }
 
     pub fn url(&self) -> RedisUrl {
-        RedisUrl::parse(&format!("unix://{}", self.socket().display())).unwrap()
+        RedisUrl::parse(&self.address()).unwrap()
+    }
+
+    /// One field of a hash.
+    pub fn field(&self, key: &str, name: &str) -> Option<String> {
+        self.ask(&["HGET", key, name]).text().map(str::to_owned)
+    }
+
+    /// The address as it is written.
+    pub fn address(&self) -> String {
+        format!("unix://{}", self.socket().display())
     }
 
     /// One command's answer.
-    pub fn ask(&self, words: &[&str]) -> Reply {
+    pub(super) fn ask(&self, words: &[&str]) -> Reply {
         self.ask_as(&self.url(), words)
     }
 
-    pub fn ask_as(&self, url: &RedisUrl, words: &[&str]) -> Reply {
+    pub(super) fn ask_as(&self, url: &RedisUrl, words: &[&str]) -> Reply {
         let mut requests = Requests::default();
         requests.add(words);
         Connection::open(url).unwrap().exchange(&requests).unwrap().remove(0)
@@ -89,12 +99,12 @@ impl Drop for RedisServer {
 }
 
 /// As [`RedisServer::rows`] gives them.
-pub(super) fn as_held(rows: &[StateRow]) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn as_held(rows: &[StateRow]) -> BTreeMap<String, Vec<String>> {
     let flat = |row: &StateRow| row.fields.iter().flat_map(|(name, text)| [(*name).to_owned(), text.clone()]).collect();
     rows.iter().filter(|row| row.key != "meta").map(|row| (row.key.clone(), flat(row))).collect()
 }
 
-pub(super) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !is_so() {
         assert!(Instant::now() < deadline, "not within 20 s: {what}");

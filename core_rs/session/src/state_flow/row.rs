@@ -126,10 +126,9 @@ impl Names {
         fields.text("trader", self.directory.trader_name(state.trader));
         fields.text("phase", state.phase.name());
         fields.flag("may_trade", state.may_trade);
-        fields.whole("frames_in", state.frames_in);
-        fields.whole("frames_out", state.frames_out);
+        fields.flag("operator_alive", state.operator_alive);
+        fields.whole("commands", state.commands);
         fields.whole("refused", state.refused);
-        fields.time("ts_heard_ns", state.ts_heard_ns);
     }
 
     /// A halt's entry in its stream.
@@ -268,9 +267,11 @@ fn gateway(fields: &mut Fields, state: &GatewayState) {
     fields.whole("audit_records", state.audit_records);
     fields.flag("audit_writable", state.audit_writable);
     fields.whole("open_orders", state.open_orders);
+    fields.whole("unconfirmed", state.unconfirmed);
     fields.whole("commands", state.commands);
     fields.whole("refused", state.refused);
-    fields.whole("turn_ns_max", state.turn_ns_max);
+    fields.whole("market_events", state.market_events);
+    fields.whole("market_age_ns", state.market_age_ns);
 }
 
 #[cfg(test)]

@@ -116,10 +116,9 @@ fn tell_people(port: &mut StatePort) {
         trader: TraderId(1),
         phase: SessionPhase::LoggedOn,
         may_trade: true,
-        frames_in: 12,
-        frames_out: 40,
+        operator_alive: true,
+        commands: 12,
         refused: 1,
-        ts_heard_ns: NOW_NS - 1_000,
     };
     port.put(NOW_NS, StateKey::Session(3), StateValue::Session(session));
     let gateway = GatewayState {
@@ -131,9 +130,11 @@ fn tell_people(port: &mut StatePort) {
         audit_records: 4_321,
         audit_writable: true,
         open_orders: 2,
+        unconfirmed: 0,
         commands: 99,
         refused: 7,
-        turn_ns_max: 41_000,
+        market_events: 123_456,
+        market_age_ns: 41_000,
     };
     port.put(NOW_NS, StateKey::Gateway, StateValue::Gateway(gateway));
 }

@@ -116,7 +116,7 @@ pub enum SessionPhase {
     LoggedOn,
     /// Its link is gone, its dead-man timer runs.
     Detached,
-    /// Logged off, or cut.
+    /// Not logged on since the gateway started.
     Closed,
 }
 
@@ -143,14 +143,12 @@ pub struct SessionState {
     pub phase: SessionPhase,
     /// Whether it may send orders.
     pub may_trade: bool,
-    /// Frames taken from it.
-    pub frames_in: u64,
-    /// Frames sent to it.
-    pub frames_out: u64,
-    /// Frames refused: wrong MAC, replay, malformed.
+    /// Whether its person's window gives signs of life.
+    pub operator_alive: bool,
+    /// Commands taken from it since the gateway started.
+    pub commands: u64,
+    /// Frames refused: forged, replayed, late, malformed.
     pub refused: u64,
-    /// When it was last heard, UTC; unknown before the first frame.
-    pub ts_heard_ns: Nanos,
 }
 
 /// How the gateway stands.
@@ -198,12 +196,16 @@ pub struct GatewayState {
     pub audit_writable: bool,
     /// Orders that work or are pending.
     pub open_orders: u64,
+    /// Cancels that a halt sent and that no venue has confirmed.
+    pub unconfirmed: u64,
     /// Commands taken since it started.
     pub commands: u64,
     /// Commands refused since it started.
     pub refused: u64,
-    /// The longest turn of the orders thread within the last second.
-    pub turn_ns_max: u64,
+    /// Market events since it started.
+    pub market_events: u64,
+    /// Age of the newest market event.
+    pub market_age_ns: u64,
 }
 
 /// What a key stands for now.

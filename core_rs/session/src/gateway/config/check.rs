@@ -36,7 +36,7 @@ pub(super) fn check(config: &GatewayConfig) -> Result<(), Wrong> {
     if config.audit.sync_ms == 0 || config.audit.sync_ms > 10_000 {
         return wrong("audit.sync_ms", "must lie between 1 and 10000");
     }
-    Ok(())
+    config.state.check()
 }
 
 fn check_principals(config: &GatewayConfig, directory: &Directory) -> Result<(), Wrong> {

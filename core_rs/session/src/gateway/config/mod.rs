@@ -6,6 +6,7 @@ mod error;
 pub use error::ConfigError;
 
 use super::sessions::DeadMan;
+use crate::state_flow::StateRules;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,9 @@ pub struct GatewayConfig {
     /// Beside ipc.
     #[serde(default)]
     pub endpoints: Endpoints,
+    /// Where the state is mirrored to.
+    #[serde(default)]
+    pub state: StateRules,
     /// At an orderly end.
     #[serde(default)]
     pub stop: StopRules,

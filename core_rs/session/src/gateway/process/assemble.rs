@@ -1,5 +1,6 @@
 //! The parts of a gateway, put together.
 
+use super::desk_state::DeskState;
 use super::error::GatewayError;
 use super::halts::HaltsKeeper;
 use super::limits::{LimitsPlace, LimitsRead};
@@ -17,6 +18,7 @@ use crate::gateway::socket::{Endpoint, RunFolder};
 use crate::market_session::Input;
 use crate::recording::RecordingRequest;
 use crate::simulation::{SimRequest, SimScene};
+use crate::state_flow::{StateMirror, StatePort};
 use crate::supervision::HaltsFile;
 use plimsoll_audit::{AuditLog, FolderStorage, Policy, Stamp};
 use plimsoll_engine::order_path::{Moment, OrderPath, Pace, PathSettings, Rebuild, Resumed};
@@ -66,6 +68,7 @@ pub(super) fn assemble(
         Some(rule) => state.checking_with(rule),
         None => state,
     };
+    let (mirror, port) = mirror(config, folders, &directory)?;
     let mut desk = PathDesk {
         replay: Replay::new(input.feed, state),
         pacing,
@@ -77,6 +80,7 @@ pub(super) fn assemble(
         profile: config.profile.name().to_owned(),
         cancels_at_end: config.stop.cancel_orders,
         log_sync: LogSync::start().map_err(GatewayError::Sockets)?,
+        state: DeskState::new(Arc::clone(&mirror), port, config.profile.name()),
     };
     catch_up(&mut desk, at)?;
     let mut sessions = sessions(config, folders, &directory, ring, now)?;
@@ -95,9 +99,20 @@ pub(super) fn assemble(
     let supervisor: MakeSupervisor = Box::new(move |ports| {
         let mut keeper = keeper;
         keeper.take_over(); // halts of instruments that were unknown before the market began
-        Box::new(PathSupervisor { halts: keeper, ports, limits: place, people, clock_due_ns: 0 })
+        Box::new(PathSupervisor { halts: keeper, ports, limits: place, people, mirror, clock_due_ns: 0 })
     });
     Ok((GatewayParts { run, sessions, desk, tcp, status, sync_every }, supervisor, notices))
+}
+
+fn mirror(
+    config: &GatewayConfig,
+    folders: &Folders,
+    directory: &Directory,
+) -> Result<(Arc<StateMirror>, StatePort), GatewayError> {
+    let target = config.state.target(&folders.home).map_err(GatewayError::Setup)?;
+    let begun = StateMirror::start(target, directory, &InstrumentTable::default());
+    let (mirror, port) = begun.map_err(GatewayError::Sockets)?;
+    Ok((Arc::new(mirror), port))
 }
 
 fn count(length: usize) -> u32 {

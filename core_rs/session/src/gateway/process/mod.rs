@@ -1,6 +1,7 @@
 //! `plimsoll gateway`: the parts put together from a configuration and a home, run until told to stop.
 
 mod assemble;
+mod desk_state;
 mod embedded;
 mod error;
 mod halts;

@@ -1,8 +1,10 @@
 //! The order path behind the sessions: a market, a venue, risk, order state and audit log, driven by the machine's clock.
 
+use super::desk_state::{DeskState, MarketAge};
 use super::limits::LimitsRead;
 use super::log_sync::LogSync;
 use super::statuses;
+use crate::gateway::control::SessionLine;
 use crate::gateway::message::Snapshot;
 use crate::gateway::publication::TopOfBook;
 use crate::gateway::server::{Advanced, DeskStanding, OrderDesk};
@@ -51,6 +53,7 @@ pub(super) struct PathDesk {
     pub(super) profile: String,
     pub(super) cancels_at_end: bool,
     pub(super) log_sync: LogSync,
+    pub(super) state: DeskState,
 }
 
 impl PathDesk {
@@ -120,6 +123,10 @@ impl PathDesk {
         Duration::from_nanos(u64::try_from(wait_ns).unwrap_or(0)).min(LONGEST_IDLE)
     }
 
+    fn market_age_ns(&self, now: Now) -> i64 {
+        self.pacing.due_ns(now.utc_ns).saturating_sub(self.replay.clock_ns())
+    }
+
     fn top(&self, index: usize) -> TopOfBook {
         let instrument = InstrumentId(u32::try_from(index).unwrap_or(u32::MAX));
         let view = self.path().market(instrument);
@@ -158,15 +165,18 @@ impl OrderDesk for PathDesk {
 
     fn command(&mut self, now: Now, session: u32, seq: u64, command: &OrderCommand, told: &mut Vec<ExecutionReport>) {
         let at = self.moment(now);
+        let before = told.len();
         self.path_mut().command_numbered(at, session, seq, command, told);
+        self.state.told(&told[before..]);
     }
 
     fn advance(&mut self, now: Now, told: &mut Vec<ExecutionReport>) -> Advanced {
-        let at = self.moment(now);
+        let (at, before) = (self.moment(now), told.len());
         self.path_mut().poll(at, told);
         let more = self.play(at, TURN_EVENTS);
         self.heed_instruments(at);
         self.path_mut().poll(at, told);
+        self.state.told(&told[before..]);
         if more { Advanced::More } else { Advanced::Idle(self.idle(now)) }
     }
 
@@ -174,8 +184,10 @@ impl OrderDesk for PathDesk {
         let at = self.moment(now);
         match instruction {
             PathInstruction::Lift(entries) => {
+                self.state.heed_halts(now, self.replay.state().trading());
                 for entry in &entries {
                     self.path_mut().lift(at, entry);
+                    self.state.lifted(now, entry);
                 }
             }
             PathInstruction::Limits(read) => {
@@ -271,7 +283,7 @@ impl OrderDesk for PathDesk {
 
     fn standing(&self, now: Now) -> DeskStanding {
         let path = self.path();
-        let age_ns = self.pacing.due_ns(now.utc_ns).saturating_sub(self.replay.clock_ns());
+        let age_ns = self.market_age_ns(now);
         DeskStanding {
             limits_version: path.risk().limits().version(),
             blocked: self.blocked(),
@@ -282,6 +294,18 @@ impl OrderDesk for PathDesk {
             market_events: self.replay.state().counters().events,
             market_age_ms: u64::try_from(age_ns / 1_000_000).unwrap_or(0),
         }
+    }
+
+    fn turned(&mut self, now: Now) {
+        self.state.turn(now, self.replay.state().trading());
+    }
+
+    fn shown(&mut self, now: Now, sessions: &[SessionLine]) {
+        let market = MarketAge {
+            events: self.replay.state().counters().events,
+            age_ns: u64::try_from(self.market_age_ns(now)).unwrap_or(0),
+        };
+        self.state.shown(now, self.replay.state().trading(), market, (&self.grants, sessions));
     }
 
     fn close(mut self, now: Now) -> Result<String, String> {
@@ -298,12 +322,16 @@ impl OrderDesk for PathDesk {
             }
         }
         let left = self.path().oms().open_orders(Scope::Firm);
-        let at = self.moment(crate::gateway::clock::now());
+        let now = crate::gateway::clock::now();
+        let at = self.moment(now);
         if let Some(done) = self.log_sync.end() {
             self.path_mut().synced(done);
         }
         let path = self.replay.into_trading();
-        let head = path.close(at).map_err(|error| format!("the audit log could not be closed in order: {error}"))?;
+        let mirror = self.state.close(now, &path);
+        let closed = path.close(at);
+        drop(mirror); // Redis may take its time, the log may not
+        let head = closed.map_err(|error| format!("the audit log could not be closed in order: {error}"))?;
         let open = if left == 0 { String::new() } else { format!("; {left} orders are still open at the venue") };
         Ok(format!("audit log closed at {} records, head {}{open}", head.records, hex(&head.head[..8])))
     }

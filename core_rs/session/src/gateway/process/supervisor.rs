@@ -4,12 +4,14 @@ use super::halts::HaltsKeeper;
 use super::limits::{LimitsPlace, LimitsRead};
 use super::path_desk::PathInstruction;
 use crate::gateway::clock;
-use crate::gateway::control::{ControlReply, ControlRequest, HaltLine, Signed, Supervisor};
+use crate::gateway::control::{ControlReply, ControlRequest, HaltLine, Signed, StateField, StateLine, Supervisor};
 use crate::gateway::server::GatewayPorts;
+use crate::state_flow::{StateMirror, StateRow};
 use crate::supervision::{NewHalt, People, ScopeText, SignedStatement};
 use plimsoll_types::{HaltMode, Nanos};
 use plimsoll_wire::journal::JournalEntry;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Everything that a control request may touch.
 pub(super) struct PathSupervisor {
@@ -17,6 +19,7 @@ pub(super) struct PathSupervisor {
     pub(super) ports: GatewayPorts<PathInstruction>,
     pub(super) limits: LimitsPlace,
     pub(super) people: PathBuf,
+    pub(super) mirror: Arc<StateMirror>,
     /// When the clock's state is recorded next.
     pub(super) clock_due_ns: i64,
 }
@@ -25,10 +28,19 @@ const MINUTE_NS: i64 = 60_000_000_000;
 /// A difference of the clocks that is no drift.
 const LARGEST_STEP_NS: i64 = 100_000_000;
 
+/// Of a page of the state; a frame holds somewhat more, and no value comes near it.
+const PAGE_BYTES: usize = 48 << 10;
+
+fn state_line(row: StateRow) -> StateLine {
+    let field = |(name, text): (&str, String)| StateField { name: name.to_owned(), text };
+    StateLine { key: row.key, fields: row.fields.into_iter().map(field).collect() }
+}
+
 impl Supervisor for PathSupervisor {
     fn handle(&mut self, now_ns: Nanos, request: ControlRequest) -> ControlReply {
         match request {
             ControlRequest::Status => self.status(),
+            ControlRequest::State { after } => self.state(&after),
             ControlRequest::Halt { scope, mode, reason, by } => self.halt(now_ns, &scope, mode, reason, by),
             ControlRequest::Arm { number, signatures, .. } => self.arm(now_ns, number, signatures),
             ControlRequest::ReadHalts => self.read_halts(),
@@ -73,6 +85,7 @@ fn refused(error: impl ToString) -> ControlReply {
 impl PathSupervisor {
     fn status(&self) -> ControlReply {
         let mut status = self.ports.status.read();
+        status.mirror = self.mirror.status().failure;
         let line = |halt: &crate::supervision::KeptHalt| HaltLine {
             number: halt.number,
             scope: halt.scope.to_string(),
@@ -83,6 +96,25 @@ impl PathSupervisor {
         };
         status.halts = self.halts.state.halts.iter().map(line).collect();
         ControlReply::Status { status }
+    }
+
+    /// A page of the state: as much as a frame holds.
+    fn state(&self, after: &str) -> ControlReply {
+        let mut rows: Vec<StateRow> =
+            self.mirror.snapshot().into_iter().filter(|row| row.key.as_str() > after).collect();
+        rows.sort_by(|one, other| one.key.cmp(&other.key));
+        let (count, mut bytes) = (rows.len(), 0);
+        let lines: Vec<StateLine> = rows
+            .into_iter()
+            .map(state_line)
+            .take_while(|line| {
+                bytes +=
+                    line.key.len() + line.fields.iter().map(|it| it.name.len() + it.text.len() + 16).sum::<usize>();
+                bytes <= PAGE_BYTES
+            })
+            .collect();
+        let is_last = lines.len() == count;
+        ControlReply::State { lines, is_last }
     }
 
     fn halt(&mut self, now_ns: Nanos, scope: &str, mode: HaltMode, reason: String, by: String) -> ControlReply {

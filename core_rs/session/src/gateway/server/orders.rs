@@ -65,6 +65,7 @@ impl<D: OrderDesk> OrdersThread<D> {
             self.carry_out(&mut effects, &mut told);
             self.tell(&mut told);
             self.hub.flush();
+            self.desk.turned(now);
             wait = match advanced {
                 _ if more => Duration::ZERO,
                 Advanced::More => Duration::ZERO,
@@ -163,7 +164,9 @@ impl<D: OrderDesk> OrdersThread<D> {
         }
         if now.mono_ns >= due.status_ns {
             due.status_ns = now.mono_ns + STATUS_NS;
-            self.shared.show(self.desk.standing(now), self.sessions.lines(), self.sessions.last_report());
+            let lines = self.sessions.lines();
+            self.desk.shown(now, &lines);
+            self.shared.show(self.desk.standing(now), lines, self.sessions.last_report());
         }
     }
 

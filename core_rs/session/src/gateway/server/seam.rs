@@ -1,5 +1,6 @@
 //! What the orders thread asks of whatever stands behind the sessions.
 
+use crate::gateway::control::SessionLine;
 use crate::gateway::message::Snapshot;
 use crate::gateway::publication::TopOfBook;
 use crate::gateway::sessions::{Now, Whose};
@@ -72,6 +73,12 @@ pub trait OrderDesk: Send {
 
     /// How it stands.
     fn standing(&self, now: Now) -> DeskStanding;
+
+    /// Everything of a turn has left; what nobody waits for is done now.
+    fn turned(&mut self, _now: Now) {}
+
+    /// Every tenth of a second: what is shown of the sessions, for whoever keeps it.
+    fn shown(&mut self, _now: Now, _sessions: &[SessionLine]) {}
 
     /// Ends in order: the log is closed. What goes wrong is said.
     fn close(self, now: Now) -> Result<String, String>;

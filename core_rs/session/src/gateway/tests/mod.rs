@@ -3,6 +3,7 @@
 mod config;
 mod echo_desk;
 mod frames;
+mod mirror;
 mod process;
 mod running;
 pub mod sessions;

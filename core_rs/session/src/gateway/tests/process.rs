@@ -14,7 +14,7 @@ use plimsoll_types::{
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-fn folders(home: &Path) -> Folders {
+pub(super) fn folders(home: &Path) -> Folders {
     Folders {
         home: home.to_owned(),
         keys: home.join("keys"),
@@ -23,14 +23,14 @@ fn folders(home: &Path) -> Folders {
     }
 }
 
-fn running(home: &Path, change: impl FnOnce(&mut GatewayConfig)) -> Gateway {
+pub(super) fn running(home: &Path, change: impl FnOnce(&mut GatewayConfig)) -> Gateway {
     let mut config = GatewayConfig::demo().unwrap();
     config.market.past_s = 30.0;
     change(&mut config);
     start(&config, &folders(home)).unwrap().0
 }
 
-fn client(home: &Path, principal: &str, received: Received) -> GatewayClient {
+pub(super) fn client(home: &Path, principal: &str, received: Received) -> GatewayClient {
     let client = GatewayClient::start(ClientSettings {
         endpoint: Endpoint::Ipc(home.join("run/orders.ipc")),
         profile: "SIM".into(),
@@ -42,7 +42,7 @@ fn client(home: &Path, principal: &str, received: Received) -> GatewayClient {
     client.unwrap()
 }
 
-fn until(client: &GatewayClient, mut enough: impl FnMut(&[ClientEvent]) -> bool) -> Vec<ClientEvent> {
+pub(super) fn until(client: &GatewayClient, mut enough: impl FnMut(&[ClientEvent]) -> bool) -> Vec<ClientEvent> {
     let (mut events, started) = (Vec::new(), Instant::now());
     while !enough(&events) {
         assert!(started.elapsed() < Duration::from_secs(20), "{events:#?}");
@@ -52,7 +52,7 @@ fn until(client: &GatewayClient, mut enough: impl FnMut(&[ClientEvent]) -> bool)
     events
 }
 
-fn reports(events: &[ClientEvent]) -> Vec<ExecutionReport> {
+pub(super) fn reports(events: &[ClientEvent]) -> Vec<ExecutionReport> {
     let report = |event: &ClientEvent| match event {
         ClientEvent::Told(Told::Report(numbered)) => Some(numbered.report),
         _ => None,
@@ -70,7 +70,7 @@ fn snapshot(client: &GatewayClient) -> Snapshot {
     found.unwrap()
 }
 
-fn connected(client: &GatewayClient) -> Vec<ClientEvent> {
+pub(super) fn connected(client: &GatewayClient) -> Vec<ClientEvent> {
     until(client, |events| events.iter().any(|event| matches!(event, ClientEvent::Connected(_))))
 }
 
@@ -84,7 +84,7 @@ fn order(client: &GatewayClient, side: Side, px: Price) -> NewOrder {
 }
 
 /// Bids one per cent below the market, to the tick: they rest.
-fn rest(client: &GatewayClient, count: usize) -> Vec<ClOrdId> {
+pub(super) fn rest(client: &GatewayClient, count: usize) -> Vec<ClOrdId> {
     let bid = snapshot(client).prices[0].bid_px.raw();
     let px = Price::from_raw(bid / 100 * 99 / 10_000_000 * 10_000_000);
     let send = |step: usize| {
@@ -98,11 +98,11 @@ fn rest(client: &GatewayClient, count: usize) -> Vec<ClOrdId> {
     sent
 }
 
-fn working(reports: &[ExecutionReport]) -> Vec<ClOrdId> {
+pub(super) fn working(reports: &[ExecutionReport]) -> Vec<ClOrdId> {
     reports.iter().filter(|report| report.exec_type == ExecType::New).map(|report| report.cl_ord_id).collect()
 }
 
-fn halt(home: &Path) -> ControlReply {
+pub(super) fn halt(home: &Path) -> ControlReply {
     let request = ControlRequest::Halt {
         scope: "firm".into(),
         mode: HaltMode::CancelAll,
@@ -125,7 +125,7 @@ fn refusal(client: &GatewayClient) -> RejectReason {
     refused(&until(client, |events| refused(events).is_some())).unwrap().reason
 }
 
-fn status(home: &Path) -> GatewayStatus {
+pub(super) fn status(home: &Path) -> GatewayStatus {
     match ask(&home.join("run"), &ControlRequest::Status, Duration::from_secs(5)).unwrap().unwrap() {
         ControlReply::Status { status } => status,
         other => panic!("{other:?}"),
