@@ -35,7 +35,7 @@ COMMANDS: tuple[Entry, ...] = (
     sub_command("import", "import_data", "bring bars, ticks, quotes or a recording into the library"),
     sub_command("catalogue", "catalogue", "list what is recorded and imported; delete or export a session"),
     sub_command("query", "query", "ask the library in SQL; nothing is written"),
-    sub_command("state", "state", "show positions, limits, halts and the gateway's health as mirrored to Redis"),
+    sub_command("state", "state", "show positions, limits, halts and the gateway's health"),
     sub_command("audit", "audit", "verify an audit log, export its orders for the regulator, look into it"),
     sub_command("simulate", "simulate", "run the gateway under seeded faults and virtual time, and compare every book"),
     sub_command("doctor", "doctor", "say what this machine has, what is missing, and what to do about it"),

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import redis
 
 from tests.support.redis_server import running_redis
@@ -12,7 +19,8 @@ def test_the_state_is_printed_for_machines_and_people(plimsoll, tmp_path):
     with running_redis("--requirepass", "planted-secret") as server:
         with redis.Redis.from_url(server.url, password="planted-secret") as client:
             write_rows(client, golden_rows(), prefix="desk")
-        password = tmp_path / "redis.key"
+        plimsoll.home.mkdir()
+        password = plimsoll.home / "redis.key"
         password.write_text("planted-secret\n")
         password.chmod(0o600)
         config = tmp_path / "gateway.toml"
@@ -37,7 +45,27 @@ def test_the_state_is_printed_for_machines_and_people(plimsoll, tmp_path):
 
 
 def test_without_a_server_or_with_a_public_password_it_is_refused(plimsoll):
-    nowhere = plimsoll("state", PLIMSOLL_REDIS_URL="")
-    assert (nowhere.code, "no Redis is named" in nowhere.complaint) == (1, True)
+    nowhere = plimsoll("state", "--json", PLIMSOLL_REDIS_URL="")
+    assert (nowhere.code, nowhere.json["stale"]) == (1, "unreachable")
+    assert "no gateway runs" in nowhere.complaint
     public = plimsoll("state", "--url", "redis://:planted-secret@localhost")
     assert (public.code, "planted" in public.err) == (1, False)
+
+
+def test_without_redis_the_gateway_itself_is_asked(plimsoll):
+    environment = os.environ | {"PLIMSOLL_HOME": str(plimsoll.home), "PLIMSOLL_REDIS_URL": ""}
+    command = [Path(sys.executable).with_name("plimsoll"), "gateway", "--json"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as gateway:
+        try:
+            assert gateway.stdout is not None
+            gateway.stdout.readline()
+            deadline = time.monotonic() + 20
+            asked = plimsoll("state", "--json", PLIMSOLL_REDIS_URL="")
+            while not asked.json["limits"] and time.monotonic() < deadline:
+                asked = plimsoll("state", "--json", PLIMSOLL_REDIS_URL="")
+        finally:
+            gateway.send_signal(signal.SIGTERM)
+    assert (asked.code, asked.json["stale"]) == (0, None), asked.err
+    assert "daily-loss" in {limit["kind"] for limit in asked.json["limits"]}
+    assert asked.json["gateway"]["profile"] == "SIM"
+    assert {session["principal"] for session in asked.json["sessions"]} >= {"terminal"}

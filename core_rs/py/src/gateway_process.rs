@@ -1,9 +1,9 @@
 //! `plimsoll gateway`: one call that runs it, and what is asked of a running one.
 
 use crate::errors::user_error;
-use plimsoll_session::gateway::client::ask;
+use plimsoll_session::gateway::client::{ask, ask_state};
 use plimsoll_session::gateway::config::GatewayConfig;
-use plimsoll_session::gateway::control::{ControlReply, ControlRequest, GatewayStatus, Signed};
+use plimsoll_session::gateway::control::{ControlReply, ControlRequest, GatewayStatus, Signed, StateLine};
 use plimsoll_session::gateway::process::{Folders, GatewayError, Said, start, time_embedded, wait};
 use plimsoll_types::HaltMode;
 use pyo3::prelude::*;
@@ -144,6 +144,19 @@ pub fn gateway_tell(py: Python<'_>, run: PathBuf, what: &str, seconds: f64) -> P
     done(asked(py, run, request, seconds)?)
 }
 
+/// Everything that the state flow holds of the gateway on this `run` folder: (key, fields); None where none runs.
+#[pyfunction]
+#[pyo3(signature = (run, seconds=2.0))]
+pub fn gateway_state(py: Python<'_>, run: PathBuf, seconds: f64) -> PyResult<Option<Vec<StateRow>>> {
+    let within = Duration::try_from_secs_f64(seconds).map_err(|error| user_error(error.to_string()))?;
+    let lines = py.detach(|| ask_state(&run, within)).map_err(|error| user_error(error.to_string()))?;
+    let row = |line: StateLine| (line.key, line.fields.into_iter().map(|field| (field.name, field.text)).collect());
+    Ok(lines.map(|lines| lines.into_iter().map(row).collect()))
+}
+
+/// A key, and names and texts of its fields.
+type StateRow = (String, Vec<(String, String)>);
+
 fn status_dict<'py>(py: Python<'py>, status: &GatewayStatus) -> PyResult<Bound<'py, PyDict>> {
     let content = PyDict::new(py);
     content.set_item("profile", &status.profile)?;
@@ -165,6 +178,7 @@ fn status_dict<'py>(py: Python<'py>, status: &GatewayStatus) -> PyResult<Bound<'
     content.set_item("audit_records", status.audit_records)?;
     content.set_item("market_events", status.market_events)?;
     content.set_item("market_age_ms", status.market_age_ms)?;
+    content.set_item("mirror", &status.mirror)?;
     Ok(content)
 }
 

@@ -53,7 +53,8 @@ mod _core {
     use crate::gateway_client::{PyGatewayClient, PyGatewayReport};
     #[pymodule_export]
     use crate::gateway_process::{
-        bench_order_path, gateway_arm, gateway_check, gateway_halt, gateway_run, gateway_status, gateway_tell,
+        bench_order_path, gateway_arm, gateway_check, gateway_halt, gateway_run, gateway_state, gateway_status,
+        gateway_tell,
     };
     #[pymodule_export]
     use crate::instrument_view::PyInstrumentView;

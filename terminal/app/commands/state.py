@@ -1,22 +1,23 @@
-"""`plimsoll state`: positions, balances, P&L, limits, halts, sessions and the gateway's health, as mirrored."""
+"""`plimsoll state`: positions, balances, P&L, limits, halts, sessions and the gateway's health."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from terminal.app.folders import user_folders
 from terminal.app.main import DONE, FAILED
-from terminal.app.services.state_flow import VARIABLE, address_of, plain_address
+from terminal.app.services.state_flow import VARIABLE, address_of, gateway_reader, plain_address
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from terminal.sdk.state import LimitHeadroom, StateSnapshot
+    from terminal.sdk.state import LimitHeadroom, StateReader, StateSnapshot
 
 PRICE, QTY, MONEY = 9, 8, 6
 PLACES = {
@@ -36,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="the gateway's file, whose section [state] says where"
     )
-    parser.add_argument("--url", help=f"Redis address without a password (default: the variable {VARIABLE})")
+    parser.add_argument("--url", help=f"Redis address without a password (default: {VARIABLE}, else the gateway)")
     parser.add_argument("--prefix", help="prefix of the gateway's keys (default: plimsoll)")
 
 
@@ -44,14 +45,9 @@ def run(args: argparse.Namespace) -> int:
     """Reads once and prints; 1 where what is read is not the present.
 
     Raises:
-        UserError: no Redis is named, or its address cannot be.
+        UserError: an address or a file that cannot be.
     """
-    from dataclasses import replace
-
-    address = plain_address(args.url) if args.url else address_of(args.config)
-    if args.prefix:
-        address = replace(address, prefix=args.prefix)
-    reader = address.open()
+    reader = reader_of(args)
     try:
         snapshot = reader.snapshot()
     finally:
@@ -66,6 +62,15 @@ def run(args: argparse.Namespace) -> int:
         return DONE
     print(f"plimsoll: the state is stale ({snapshot.stale}): {snapshot.detail}", file=sys.stderr)
     return FAILED
+
+
+def reader_of(args: argparse.Namespace) -> StateReader:
+    """Of the Redis that the arguments or the environment name, else of the gateway of this home."""
+    folders = user_folders()
+    address = plain_address(args.url) if args.url else address_of(args.config, folders.supervision.parent)
+    if address is None:
+        return gateway_reader(folders.run)
+    return (replace(address, prefix=args.prefix) if args.prefix else address).reader()
 
 
 def plain(snapshot: StateSnapshot) -> dict[str, Any]:

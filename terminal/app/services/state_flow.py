@@ -1,4 +1,4 @@
-"""Composes the reader of the state flow from where the gateway writes it."""
+"""Composes the reader of the state flow: from the Redis that the gateway writes to, or from the gateway itself."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class StateAddress:
                 f"{self.password_file} cannot be read: {error}; correct password_file in [state]"
             ) from error
 
-    def open(self) -> StateReader:
+    def reader(self) -> StateReader:
         """A reader of it. Redis need not be there yet.
 
         Raises:
@@ -59,31 +59,40 @@ class StateAddress:
         return redis_reader(self.url, self.prefix, self.password())
 
 
-def address_of(config: Path | None, environment: Mapping[str, str] = os.environ) -> StateAddress:
+def address_of(config: Path | None, home: Path, environment: Mapping[str, str] = os.environ) -> StateAddress | None:
     """Where the gateway of this configuration file writes; without one, where the environment says.
 
     Raises:
-        UserError: neither names a Redis, or the file makes no sense.
+        UserError: the file makes no sense.
     """
     if config is not None:
-        return section_of(config)
-    if url := environment.get(VARIABLE):
-        return StateAddress(url)
-    raise UserError(f"no Redis is named; give --config with the gateway's file, or set {VARIABLE}")
+        return section_of(config, home)
+    url = environment.get(VARIABLE)
+    return StateAddress(url) if url else None
 
 
-def section_of(config: Path) -> StateAddress:
-    """The section ``[state]`` of a gateway's file."""
+def gateway_reader(run: Path) -> StateReader:
+    """Reads from the gateway on this ``run`` folder itself, in the same shapes. None need run yet."""
+    from terminal.bridge.gateway import gateway_state
+    from terminal.stores.state_reader import CallSource, RowsReader
+
+    return RowsReader(CallSource(lambda: gateway_state(run)))
+
+
+def section_of(config: Path, home: Path) -> StateAddress | None:
+    """The section ``[state]`` of a gateway's file; the gateway itself checks the rest of it."""
     try:
         section: Any = tomllib.loads(config.read_text("utf-8")).get("state", {})
     except (OSError, ValueError) as error:
         raise UserError(f"{config} cannot be read: {error}") from error
-    if not isinstance(section, dict) or not isinstance(section.get("url"), str):
-        raise UserError(f"{config} has no url in its section [state]; the gateway mirrors its state nowhere")
+    if not isinstance(section, dict) or not isinstance(section.get("url"), str | None):
+        raise UserError(f"{config}: [state] is a section, and its url a text; correct them")
+    if "url" not in section:
+        return None
     prefix, file = section.get("prefix", PREFIX), section.get("password_file")
     if not isinstance(prefix, str) or not isinstance(file, str | None):
         raise UserError(f"{config}: prefix and password_file of [state] are texts; correct them")
-    return StateAddress(section["url"], prefix, None if file is None else config.parent / file)
+    return StateAddress(section["url"], prefix, None if file is None else home / file)
 
 
 def plain_address(url: str) -> StateAddress:

@@ -2,7 +2,7 @@
 
 use super::error::ClientError;
 use crate::gateway::clock;
-use crate::gateway::control::{ControlReply, ControlRequest, open_reply, seal_request};
+use crate::gateway::control::{ControlReply, ControlRequest, StateLine, open_reply, seal_request};
 use crate::gateway::frame::{MOST_FRAME, MacKey};
 use crate::gateway::logon::Secret;
 use crate::gateway::socket::{Endpoint, Stream};
@@ -44,6 +44,28 @@ pub fn ask(run: &Path, request: &ControlRequest, within: Duration) -> Result<Opt
         }
         if out.is_empty() {
             read_some(&stream, &mut zmtp, until_ns)?;
+        }
+    }
+}
+
+/// The whole state of the gateway whose `run` folder this is, page by page: each value as it was when its page was made.
+/// `None` where no gateway runs there.
+///
+/// # Errors
+/// [`ClientError`] where a gateway is there and does not answer in time, or not as one.
+pub fn ask_state(run: &Path, within: Duration) -> Result<Option<Vec<StateLine>>, ClientError> {
+    let (mut lines, mut after) = (Vec::new(), String::new());
+    loop {
+        match ask(run, &ControlRequest::State { after }, within)? {
+            None => return Ok(None),
+            Some(ControlReply::State { lines: page, is_last }) => {
+                after = page.last().map(|line: &StateLine| line.key.clone()).unwrap_or_default();
+                lines.extend(page);
+                if is_last || after.is_empty() {
+                    return Ok(Some(lines));
+                }
+            }
+            Some(other) => return Err(io::Error::other(format!("it answered with something else: {other:?}")).into()),
         }
     }
 }

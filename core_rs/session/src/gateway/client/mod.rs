@@ -9,7 +9,7 @@ mod session;
 mod shared;
 mod unanswered;
 
-pub use control::ask;
+pub use control::{ask, ask_state};
 pub use dialogue::{Dialogue, Told};
 pub use error::ClientError;
 pub use received::Received;

@@ -1,30 +1,17 @@
 //! The state of a whole gateway, in a real Redis and over the control socket.
 
 use super::process::{client, connected, halt, rest, running};
-use crate::gateway::client::{Received, ask};
-use crate::gateway::control::{ControlReply, ControlRequest, StateLine};
+use crate::gateway::client::{Received, ask_state};
+use crate::gateway::control::{ControlReply, StateLine};
 use crate::state_flow::StateRules;
 use crate::state_flow::redis_server::{RedisServer, until};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-/// Every page, by key.
+/// Every value, by key.
 fn state(home: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
-    let (mut lines, mut after) = (Vec::<StateLine>::new(), String::new());
-    loop {
-        let request = ControlRequest::State { after };
-        match ask(&home.join("run"), &request, Duration::from_secs(5)).unwrap().unwrap() {
-            ControlReply::State { lines: page, is_last } => {
-                lines.extend(page);
-                if is_last {
-                    break;
-                }
-            }
-            other => panic!("{other:?}"),
-        }
-        after = lines.last().unwrap().key.clone();
-    }
+    let lines = ask_state(&home.join("run"), Duration::from_secs(5)).unwrap().unwrap();
     let fields = |line: StateLine| line.fields.into_iter().map(|field| (field.name, field.text)).collect();
     lines.into_iter().map(|line| (line.key.clone(), fields(line))).collect()
 }
