@@ -17,7 +17,6 @@ from typing import Any
 
 from terminal import _core
 from terminal.bridge.jobs import core_errors
-from terminal.domain.errors import TransientError, UserError
 from terminal.domain.orders import ExecType, OrdStatus, OrdType, PegTo, TimeInForce
 
 PRICE_DECIMALS, QTY_DECIMALS, MONEY_DECIMALS = 9, 8, 6
@@ -379,22 +378,6 @@ def gateway_status(run: Path, seconds: float = 2.0) -> dict[str, Any] | None:
     """
     with core_errors():
         return _core.gateway_status(run, seconds)
-
-
-def gateway_state(run: Path, seconds: float = 2.0) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Everything that the state flow holds of the gateway on this ``run`` folder: keys with their fields.
-
-    Raises:
-        TransientError: none runs there, or it does not answer.
-    """
-    try:
-        with core_errors():
-            rows = _core.gateway_state(run, seconds)
-    except UserError as error:
-        raise TransientError(str(error)) from error
-    if rows is None:
-        raise TransientError("no gateway runs; start one with plimsoll gateway")
-    return rows
 
 
 def gateway_halt(run: Path, scope: str, mode: str, reason: str, by: str) -> tuple[int, int, str] | None:

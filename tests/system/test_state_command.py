@@ -54,7 +54,7 @@ def test_without_a_server_or_with_a_public_password_it_is_refused(plimsoll):
 
 def test_without_redis_the_gateway_itself_is_asked(plimsoll):
     environment = os.environ | {"PLIMSOLL_HOME": str(plimsoll.home), "PLIMSOLL_REDIS_URL": ""}
-    command = [Path(sys.executable).with_name("plimsoll"), "gateway", "--json"]
+    command = [str(Path(sys.executable).with_name("plimsoll")), "gateway", "--json"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as gateway:
         try:
             assert gateway.stdout is not None

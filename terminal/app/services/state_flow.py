@@ -73,7 +73,7 @@ def address_of(config: Path | None, home: Path, environment: Mapping[str, str] =
 
 def gateway_reader(run: Path) -> StateReader:
     """Reads from the gateway on this ``run`` folder itself, in the same shapes. None need run yet."""
-    from terminal.bridge.gateway import gateway_state
+    from terminal.bridge.gateway_state import gateway_state
     from terminal.stores.state_reader import CallSource, RowsReader
 
     return RowsReader(CallSource(lambda: gateway_state(run)))
