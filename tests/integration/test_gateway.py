@@ -209,7 +209,7 @@ def test_libzmq_is_understood_and_a_forged_frame_ends_its_connection(own_home: P
             dealer = context.socket(zmq.DEALER)
             dealer.setsockopt(zmq.RECONNECT_IVL, -1)
             dealer.connect("ipc://orders.ipc")
-            dealer.send(b"PG\x01\x10" + bytes(60))
+            dealer.send(b"PG\x01\x10" + bytes(52))
             assert dealer.poll(3_000), "it is told why"
             assert b"a frame of no session" in dealer.recv()
             px = desk.resting_px()
@@ -223,7 +223,7 @@ def test_libzmq_is_understood_and_a_forged_frame_ends_its_connection(own_home: P
             desk.client.close()
     finally:
         os.chdir(ROOT)
-        context.term()
+        context.destroy(0)
 
 
 def test_a_wedged_interpreter_keeps_its_session_and_loses_its_orders_by_hand(own_home: Path):

@@ -11,6 +11,8 @@ mod log_sync;
 mod path_desk;
 mod statuses;
 mod supervisor;
+#[cfg(test)]
+mod tests;
 
 pub use embedded::{PathTimes, time_embedded};
 pub use error::GatewayError;
