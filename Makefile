@@ -3,8 +3,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz simulate docs wheel bundle
-.PHONY: help setup run test check bench fuzz kills docs wheel bundle
+.PHONY: help setup run test check bench fuzz simulate kills docs wheel bundle
 
 help:
 	@echo 'make run              install what is missing, build, open the terminal (offscreen for 20 s without a display)'

@@ -23,6 +23,8 @@ const BACKOFF_MS: (i64, i64) = (50, 2_000);
 /// Events that wait for the terminal; beyond it nothing more is read, and the gateway keeps what follows.
 const MOST_EVENTS: usize = 65_536;
 const MS: i64 = 1_000_000;
+/// A gateway that is silent for two heartbeats, and this long, hangs: its user knows within two seconds.
+const SHORTEST_SILENCE_MS: u32 = 1_500;
 
 pub(super) struct State {
     pub(super) welcome: Option<Welcome>,
@@ -142,7 +144,8 @@ impl Shared {
     fn intervals(&self) -> (i64, i64) {
         let state = self.state();
         let (beat, lost) = state.welcome.as_ref().map_or((1_000, 3_000), |it| (it.heartbeat_ms, it.lost_after_ms));
-        (i64::from(beat) * MS / 2, i64::from(lost) * MS)
+        let silent_ms = lost.min((2 * beat).max(SHORTEST_SILENCE_MS));
+        (i64::from(beat) * MS / 2, i64::from(silent_ms) * MS)
     }
 
     fn connect(&self, now_ns: i64) {

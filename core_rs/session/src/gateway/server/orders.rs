@@ -5,6 +5,7 @@ use super::publisher::PublisherPort;
 use super::running::Shared;
 use super::seam::{Advanced, OrderDesk};
 use crate::gateway::clock;
+use crate::gateway::frame::Kind;
 use crate::gateway::message::NumberedReport;
 use crate::gateway::publication::Published;
 use crate::gateway::sessions::{Effect, Now, Sessions};
@@ -32,6 +33,11 @@ pub(super) struct OrdersThread<D: OrderDesk> {
     pub(super) publisher: PublisherPort,
     pub(super) shared: Arc<Shared>,
     pub(super) sync_every: Duration,
+}
+
+/// Only a greeting is answered with something random.
+fn is_hello(bytes: &[u8]) -> bool {
+    bytes.get(3) == Some(&(Kind::Hello as u8))
 }
 
 #[derive(Default)]
@@ -81,7 +87,8 @@ impl<D: OrderDesk> OrdersThread<D> {
         self.hub.wait(wait, &mut |happened| match happened {
             Happened::Opened(conn, peer) => sessions.opened(conn, peer, clock::now()),
             Happened::Message(conn, bytes) => {
-                sessions.arrived(conn, bytes, nonces.next(), clock::now(), effects);
+                let nonce = if is_hello(bytes) { nonces.next() } else { [0; 32] };
+                sessions.arrived(conn, bytes, nonce, clock::now(), effects);
             }
             Happened::Closed(conn, why) => sessions.closed(conn, &why, effects),
         })?;
