@@ -165,13 +165,15 @@ def simulate(folder: LimitsFolder, args: argparse.Namespace, folders: Folders) -
         print("no recorded day is here: nothing could be tried")
     for day in days:
         print_day(day)
-    print(f"version {made.limits.version} would have refused {refused:,} of {orders:,} orders of {len(days)} days")
+    of = f"{orders:,} orders and amends of {len(days)} days"
+    print(f"version {made.limits.version} would have refused {refused:,} of {of}")
 
 
 def print_day(day: Rehearsed) -> None:
     """One recorded day."""
     checks = ", ".join(f"{check} {count:,}" for check, count in day.by_check.items())
-    print(f"{day.log}: would have refused {day.refused:,} of {day.orders:,} orders{f': {checks}' if checks else ''}")
+    of = f"{day.orders:,} orders and amends{f': {checks}' if checks else ''}"
+    print(f"{day.log}: would have refused {day.refused:,} of {of}")
     for one in day.first[:3]:
         print(f"  {second(one.ts_ns)} {one.symbol} {one.cl_ord_id}: {one.check} {one.measured}, limit {one.limit}")
     for trip in day.trips[:3]:

@@ -262,8 +262,8 @@ impl<'t> Day<'t> {
                 .get(order.instrument)
                 .map_or_else(String::new, |row: &Instrument| row.symbol.clone()),
             check: outcome.check.name(),
-            measured: value_words(outcome.unit, outcome.measured),
-            limit: format!("{} of {scope}", value_words(outcome.unit, outcome.limit)),
+            measured: value_words(outcome, outcome.measured),
+            limit: format!("{} of {scope}", value_words(outcome, outcome.limit)),
         }
     }
 }
@@ -297,13 +297,23 @@ fn scopes_of(of: Attribution, instrument: InstrumentId, session: u32) -> [Scope;
 }
 
 /// A value as limits are written.
-fn value_words(unit: Unit, value: i64) -> String {
-    let kind = match unit {
+fn value_words(outcome: &CheckOutcome, value: i64) -> String {
+    let kind = match outcome.unit {
         Unit::Qty => LimitKind::MaxQty,
         Unit::Money => LimitKind::MaxNotional,
         Unit::Nanos => LimitKind::MarketDataAge,
-        Unit::Millionths => LimitKind::CollarLast,
+        Unit::Millionths if outcome.check == RiskCheck::PriceCollar => return ratio_words(value, 10_000, '%'),
+        Unit::Millionths => return ratio_words(value, 1_000_000, 'x'),
         Unit::Count | Unit::Flag | Unit::Price => LimitKind::OpenOrders,
     };
     kind.value_text(value)
+}
+
+/// Millionths in whole ones of `one`, without zeros at the end.
+fn ratio_words(value: i64, one: i64, unit: char) -> String {
+    let (whole, rest) = (value / one, (value % one).unsigned_abs());
+    let digits = format!("{rest:0width$}", width = if one == 10_000 { 4 } else { 6 });
+    let digits = digits.trim_end_matches('0');
+    let point = if digits.is_empty() { "" } else { "." };
+    format!("{whole}{point}{digits}{unit}")
 }

@@ -168,6 +168,8 @@ fn test_what_depends_on_the_market_is_held_against_what_was_measured_then() {
     let folder = day(&[(Side::Buy, 100, 20_000), (Side::Buy, 100, 20_001), (Side::Sell, 100, 90_000)]);
     let text = limits("[limits.\"instrument:AMZN\"]\ncollar-last = { value = \"2%\", reason = \"x\" }\n");
     assert_eq!(counts(&text, &folder), [("price-collar", 2)]);
+    let one = &rehearse(&text, folder.path()).unwrap().first[0];
+    assert_eq!((one.measured.as_str(), one.limit.as_str()), ("2.0001%", "2% of instrument:AMZN"));
 }
 
 #[test]
