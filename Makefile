@@ -36,6 +36,7 @@ fuzz: setup
 
 simulate: setup
 	@.venv/bin/plimsoll simulate --seeds $(or $(SEEDS),20000)
+
 kills: setup
 	@PLIMSOLL_KILLS=$(or $(COUNT),500) .venv/bin/pytest -q --timeout 7200 tests/integration/test_gateway.py -k killed
 
