@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
 
 from tests.support.redis_server import running_redis
+from tests.support.repository import ROOT
 from tests.support.state_rows import golden_rows, write_rows
 
 
@@ -52,20 +55,53 @@ def test_without_a_server_or_with_a_public_password_it_is_refused(plimsoll):
     assert (public.code, "planted" in public.err) == (1, False)
 
 
-def test_without_redis_the_gateway_itself_is_asked(plimsoll):
-    environment = os.environ | {"PLIMSOLL_HOME": str(plimsoll.home), "PLIMSOLL_REDIS_URL": ""}
-    command = [str(Path(sys.executable).with_name("plimsoll")), "gateway", "--json"]
+@contextmanager
+def running_gateway(home: Path, *words: object) -> Iterator[None]:
+    """A gateway of this home, ready, until the block ends."""
+    environment = os.environ | {"PLIMSOLL_HOME": str(home)}
+    command = [str(Path(sys.executable).with_name("plimsoll")), "gateway", "--json", *map(str, words)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as gateway:
         try:
             assert gateway.stdout is not None
-            gateway.stdout.readline()
-            deadline = time.monotonic() + 20
-            asked = plimsoll("state", "--json", PLIMSOLL_REDIS_URL="")
-            while not asked.json["limits"] and time.monotonic() < deadline:
-                asked = plimsoll("state", "--json", PLIMSOLL_REDIS_URL="")
+            assert gateway.stdout.readline(), "the gateway ended at once"
+            yield
         finally:
             gateway.send_signal(signal.SIGTERM)
+
+
+def asked_until(plimsoll, enough, *words: object):
+    """Asks for the state until it is as wanted, twenty seconds at most."""
+    deadline = time.monotonic() + 20
+    asked = plimsoll("state", "--json", *words, PLIMSOLL_REDIS_URL="")
+    while not enough(asked.json) and time.monotonic() < deadline:
+        asked = plimsoll("state", "--json", *words, PLIMSOLL_REDIS_URL="")
+    return asked
+
+
+def test_without_redis_the_gateway_itself_is_asked(plimsoll):
+    with running_gateway(plimsoll.home):
+        asked = asked_until(plimsoll, lambda state: state["limits"])
     assert (asked.code, asked.json["stale"]) == (0, None), asked.err
     assert "daily-loss" in {limit["kind"] for limit in asked.json["limits"]}
     assert asked.json["gateway"]["profile"] == "SIM"
     assert {session["principal"] for session in asked.json["sessions"]} >= {"terminal"}
+
+
+def test_a_real_gateway_is_read_through_redis_and_over_its_death(plimsoll, tmp_path):
+    with running_redis() as server:
+        config = tmp_path / "gateway.toml"
+        demo = (ROOT / "resources/gateway/demo.toml").read_text("utf-8")
+        config.write_text(f'{demo}\n[state]\nurl = "{server.url}"\nprefix = "desk"\n')
+        with running_gateway(plimsoll.home, "--config", config):
+            words = ("--config", config)
+            before = asked_until(plimsoll, lambda state: state["stale"] is None and state["limits"], *words)
+            assert (before.code, before.json["dropped"]) == (0, []), before.err
+            server.kill()
+            during = asked_until(plimsoll, lambda state: state["stale"] == "unreachable", *words)
+            assert during.code == 1
+            server.start()
+            after = asked_until(plimsoll, lambda state: state["stale"] is None, *words)
+            assert (after.code, after.json["epoch"]) == (0, before.json["epoch"]), after.err
+            assert [limit["kind"] for limit in after.json["limits"]] == [one["kind"] for one in before.json["limits"]]
+        ended = plimsoll("state", "--json", "--config", config)
+        assert (ended.code, ended.json["stale"], ended.json["gateway"]["phase"]) == (1, "closed", "closing")
