@@ -1203,9 +1203,19 @@ plimsoll import itch50 FILE</translation>
             <translation>组 {letter}</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/window/halt_control.py"></location>
+            <source>HALT</source>
+            <translation>停止交易</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/watchdog/window.py"></location>
             <source>HALT FIRM</source>
             <translation>全公司停止</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/window/halt_control.py"></location>
+            <source>HALTED</source>
+            <translation>已停止</translation>
         </message>
         <message>
             <location filename="../../terminal/app/watchdog/told.py"></location>
@@ -1219,7 +1229,18 @@ plimsoll import itch50 FILE</translation>
             <translation>半衰期</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>Halt the firm at once: nothing new, all orders cancelled ({chord})</source>
+            <translation>立即停止全公司交易：不接受新单，撤销全部订单（{chord}）</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>Halt the whole firm</source>
+            <translation>停止全公司交易</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/watchdog/window.py"></location>
+            <location filename="../../terminal/app/window/halt_control.py"></location>
             <source>Halt the whole firm and cancel every order</source>
             <translation>停止全公司并撤销所有委托</translation>
         </message>
@@ -1721,6 +1742,11 @@ plimsoll import itch50 FILE</translation>
             <translation>内存占用过多</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>NOT HALTED</source>
+            <translation>未能停止</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/watchdog/window.py"></location>
             <source>NOT HALTED: {why}</source>
             <translation>未能停止：{why}</translation>
@@ -1829,6 +1855,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../terminal/app/watchdog/window.py"></location>
             <source>No gateway runs. The halt is on the disk ({took}) and holds from the next start</source>
             <translation>没有网关在运行。停止令已写入磁盘（{took}），下次启动时生效</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>No halt holds any more.</source>
+            <translation>已无任何停止生效。</translation>
         </message>
         <message>
             <location filename="../../terminal/app/keyboard/keyboard_dialog.py"></location>
@@ -1965,6 +1996,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/log/view.py"></location>
             <source>Nothing logged yet</source>
             <translation>尚无日志</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>Nothing new, all orders cancelled. It takes two people to re-arm.</source>
+            <translation>不接受新单，撤销全部订单。恢复交易须由两人批准。</translation>
         </message>
         <message>
             <location filename="../../panels/catalogue/view_model.py"></location>
@@ -3105,6 +3141,11 @@ plimsoll import itch50 FILE</translation>
             <translation>成交发生时显示在这里。</translation>
         </message>
         <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>The gateway does not answer</source>
+            <translation>网关无应答</translation>
+        </message>
+        <message>
             <location filename="../../terminal/app/watchdog/window.py"></location>
             <source>The gateway does not answer. The halt is on the disk ({took}); end its process</source>
             <translation>网关没有回应。停止令已写入磁盘（{took}）；请结束其进程</translation>
@@ -3326,6 +3367,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../core_rs/render/src/words.rs"></location>
             <source>Trading halted</source>
             <translation>停牌</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>Trading is armed again</source>
+            <translation>交易已恢复</translation>
         </message>
         <message>
             <location filename="../../panels/chart/view/toolbar.py"></location>
@@ -4692,6 +4738,11 @@ plimsoll import itch50 FILE</translation>
             <location filename="../../panels/plugins/view_model.py"></location>
             <source>tca metric</source>
             <translation>TCA 指标</translation>
+        </message>
+        <message>
+            <location filename="../../terminal/app/services/halt_watch.py"></location>
+            <source>terminal: halt</source>
+            <translation>终端：停止交易</translation>
         </message>
         <message>
             <location filename="../../terminal/sdk/setting_values.py"></location>

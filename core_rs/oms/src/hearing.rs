@@ -39,8 +39,9 @@ pub(crate) fn report_of(
     }
 }
 
-/// What a client is told of an order that was never sent.
-pub(crate) fn refusal(now_ns: Nanos, order: &NewOrder, reason: RejectReason) -> ExecutionReport {
+/// What a client is told of an order that was never sent. Nothing is changed by saying it.
+#[must_use]
+pub fn refusal(now_ns: Nanos, order: &NewOrder, reason: RejectReason) -> ExecutionReport {
     ExecutionReport {
         ts_ns: now_ns,
         ts_venue_ns: UNKNOWN_TIME,

@@ -31,6 +31,7 @@ mod valuation;
 pub use alert::{Alert, Outcome};
 pub use amount::Amount;
 pub use fills::Fill;
+pub use hearing::refusal;
 pub use ledger::Pnl;
 pub use oms::{Oms, OmsConfig, OmsError};
 pub use portfolio::Holding;

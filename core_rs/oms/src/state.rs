@@ -2,8 +2,8 @@
 
 use crate::Amount;
 use plimsoll_types::{
-    Attribution, CancelOrder, ClOrdId, ExecType, ExecutionReport, InstrumentId, Nanos, NewOrder, OrdStatus, OrdType,
-    Price, Qty, ReplaceOrder, Side, UNKNOWN_TIME, VenueOrderId,
+    Attribution, CancelOrder, ClOrdId, ExecId, ExecType, ExecutionReport, InstrumentId, Liquidity, Money, Nanos,
+    NewOrder, OrdStatus, OrdType, Price, Qty, RejectReason, ReplaceOrder, Side, UNKNOWN_TIME, VenueOrderId,
 };
 
 /// How far an order is at the venue, requests aside.
@@ -317,6 +317,34 @@ impl ClosedOrder {
     #[must_use]
     pub fn avg_px(&self) -> Price {
         self.traded.per(self.cum_qty)
+    }
+
+    /// FIX 150 = I: the order as it ended, for whoever asks.
+    #[must_use]
+    pub fn status_report(&self, now_ns: Nanos) -> ExecutionReport {
+        ExecutionReport {
+            ts_ns: now_ns,
+            ts_venue_ns: UNKNOWN_TIME,
+            exec_id: ExecId(0),
+            cl_ord_id: self.cl_ord_id,
+            orig_cl_ord_id: ClOrdId::NONE,
+            venue_order_id: self.venue_order_id,
+            attribution: self.attribution,
+            instrument: self.instrument,
+            side: self.side,
+            exec_type: ExecType::OrderStatus,
+            ord_status: self.status,
+            liquidity: Liquidity::Unknown,
+            reason: RejectReason::None,
+            qty: self.qty,
+            px: self.px,
+            last_qty: Qty::ZERO,
+            last_px: Price::UNSET,
+            cum_qty: self.cum_qty,
+            leaves_qty: Qty::ZERO,
+            avg_px: self.avg_px(),
+            fee: Money::ZERO,
+        }
     }
 
     pub(crate) fn of(order: &OrderState, status: OrdStatus) -> Self {

@@ -12,6 +12,7 @@ from terminal.app.preferences.book import SettingsFile
 from terminal.app.services.comforts import add_comforts, attach_comforts
 from terminal.app.services.desk import TerminalDesk
 from terminal.app.services.feed_log import log_feed
+from terminal.app.services.halt_watch import attach_halts
 from terminal.app.services.library import open_library
 from terminal.app.services.notice_centre import NoticeCentre
 from terminal.app.services.recording_watch import watch_recording
@@ -51,6 +52,7 @@ class Composition:
         attach_time_machine(self, window)
         attach_appearance(self, window)
         attach_comforts(self, window)
+        attach_halts(self, window)
 
     def summary(self) -> dict[str, Any]:
         """What services add to the summary line."""

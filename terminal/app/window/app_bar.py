@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from terminal.app.window.halt_control import HaltControl
 from terminal.app.window.notice_list import NoticeBell
 from terminal.app.workspace.tabs import WorkspaceTabs
 from terminal.domain.market import UNSET, FeedHealth, InstrumentInfo, SessionInfo, SessionMode, SessionStatus, TopOfBook
@@ -194,6 +195,7 @@ class AppBar(QWidget):
         self.mode = ModeTag(tokens, info)
         self.notice = NoticeStrip(tokens, on_notice)
         self.bell = NoticeBell(tokens)
+        self.halt = HaltControl(tokens)
         self.tabs = WorkspaceTabs(tokens)
         self.on_view: Callable[[QPoint], object] = lambda _at: None
         self.view_button = QToolButton()
@@ -216,6 +218,7 @@ class AppBar(QWidget):
         self.search = search_button(tokens, on_search)
         row.addWidget(self.search)
         row.addWidget(self.mode)
+        row.addWidget(self.halt)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the search is its icon and its key: notices need the room more."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.app.window.app_bar import Mark, ModeTag
 from terminal.app.window.docks import Docks
+from terminal.app.window.halt_control import HaltControl
 from terminal.app.window.past_banner import PastBanner
 from terminal.domain.market import SessionStatus
 from terminal.widgets.notice import Notice, NoticeStrip
@@ -26,6 +27,7 @@ class PopOutStrip(QWidget):
         super().__init__()
         self.mode = ModeTag(window.tokens, window.live.info)
         self.notice = NoticeStrip(window.tokens, window.act_on_notice)
+        self.halt = HaltControl(window.tokens)
         self.banner = PastBanner(window.tokens, window.actions_known)
         self.banner.setVisible(window.session is not window.live)
         bar = QWidget()
@@ -38,6 +40,7 @@ class PopOutStrip(QWidget):
         row.addWidget(Mark(window.tokens))
         row.addWidget(self.notice, 1)
         row.addWidget(self.mode)
+        row.addWidget(self.halt)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, window.tokens.metrics.grid)
         column.setSpacing(0)

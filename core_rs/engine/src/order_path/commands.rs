@@ -202,7 +202,7 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
     fn refuse_unrecorded(&mut self, command: &OrderCommand) {
         self.unrecorded += 1;
         let reason = RejectReason::AuditUnwritable;
-        let refused = |order: &NewOrder| super::reports::unrecorded(self.at.utc_ns, order, reason);
+        let refused = |order: &NewOrder| plimsoll_oms::refusal(self.at.utc_ns, order, reason);
         let report = match command {
             OrderCommand::New(order) => refused(order),
             OrderCommand::Quote(quote) => {

@@ -104,8 +104,9 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
             self.liquidations.end(number);
         }
         self.journal.commit_urgently();
-        self.journal.sync();
+        // It is written, and an operator's latch is on a file of its own by now: the cancels do not wait for this disk.
         begun.iter().for_each(|halt| self.carry_out(halt));
+        self.journal.sync();
     }
 
     /// After a restart: a crash may have come between a halt and its cancels.

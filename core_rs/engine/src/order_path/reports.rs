@@ -5,8 +5,8 @@ use crate::seam::Venue;
 use plimsoll_audit::Storage;
 use plimsoll_oms::{Alert, Outcome};
 use plimsoll_types::{
-    ClOrdId, ExecId, ExecType, ExecutionReport, HaltMode, Liquidity, Money, Nanos, NewOrder, OrdStatus, Price, Qty,
-    RejectReason, Scope, UNKNOWN_TIME, VenueOrderId, VenueReport, VenueReportBody,
+    ClOrdId, ExecId, ExecutionReport, HaltMode, RejectReason, Scope, UNKNOWN_TIME, VenueOrderId, VenueReport,
+    VenueReportBody,
 };
 use plimsoll_wire::journal::EntryKind;
 
@@ -124,31 +124,4 @@ impl<V: Venue, S: Storage> OrderPath<V, S> {
 /// A report in the venue's form that the gateway itself makes: no name, no venue time.
 pub(super) const fn own_report(cl_ord_id: ClOrdId, body: VenueReportBody) -> VenueReport {
     VenueReport { ts_venue_ns: UNKNOWN_TIME, exec_id: ExecId(0), cl_ord_id, venue_order_id: VenueOrderId(0), body }
-}
-
-/// What a client is told of an order that left no trace.
-pub(super) const fn unrecorded(now_ns: Nanos, order: &NewOrder, reason: RejectReason) -> ExecutionReport {
-    ExecutionReport {
-        ts_ns: now_ns,
-        ts_venue_ns: UNKNOWN_TIME,
-        exec_id: ExecId(0),
-        cl_ord_id: order.cl_ord_id,
-        orig_cl_ord_id: ClOrdId::NONE,
-        venue_order_id: VenueOrderId(0),
-        attribution: order.attribution,
-        instrument: order.instrument,
-        side: order.side,
-        exec_type: ExecType::Rejected,
-        ord_status: OrdStatus::Rejected,
-        liquidity: Liquidity::Unknown,
-        reason,
-        qty: order.qty,
-        px: order.px,
-        last_qty: Qty::ZERO,
-        last_px: Price::UNSET,
-        cum_qty: Qty::ZERO,
-        leaves_qty: Qty::ZERO,
-        avg_px: Price::UNSET,
-        fee: Money::ZERO,
-    }
 }

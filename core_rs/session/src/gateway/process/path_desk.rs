@@ -236,8 +236,8 @@ impl OrderDesk for PathDesk {
 
     fn status_of(&self, cl_ord_id: ClOrdId) -> Option<ExecutionReport> {
         let (oms, now_ns) = (self.path().oms(), self.path().now().utc_ns);
-        let open = oms.order(cl_ord_id).map(|order| statuses::of_open(order, now_ns));
-        open.or_else(|| oms.closed(cl_ord_id).map(|order| statuses::of_closed(order, now_ns)))
+        let open = oms.order(cl_ord_id).map(|order| order.status_report(now_ns));
+        open.or_else(|| oms.closed(cl_ord_id).map(|order| order.status_report(now_ns)))
     }
 
     fn snapshot(&self, accounts: &[AccountId]) -> Snapshot {
@@ -247,7 +247,7 @@ impl OrderDesk for PathDesk {
         let positions = oms.positions().iter().filter(|position| accounts.contains(&position.account));
         Snapshot {
             last_report: 0,
-            orders: orders.map(|order| statuses::of_open(order, now_ns)).collect(),
+            orders: orders.map(|order| order.status_report(now_ns)).collect(),
             positions: positions.map(|position| statuses::of_position(position, oms)).collect(),
             prices: (0..path.instruments().rows().len()).map(|index| self.top(index)).collect(),
             halts: path.risk().gate().halts(),
