@@ -97,6 +97,23 @@ def test_nothing_is_lost_or_doubled_when_the_gateway_is_killed_again_and_again(o
     assert plimsoll("audit", "verify", own_home / "audit/gateway", "--json").json["ok"]
 
 
+def test_a_gateway_that_syncs_each_record_trades_and_restarts_too(own_home: Path):
+    gateway = GatewayProcess(own_home, CONFIG + '[audit]\ndurability = "synced"\n')
+    with gateway:
+        desk = terminal(own_home)
+        px = desk.resting_px()
+        orders = [desk.submit(px - number * 10_000_000) for number in range(20)]
+        desk.until(lambda: set(orders) <= set(desk.of("0")), "the acknowledgements")
+        gateway.kill()
+        desk.connections = 0
+        gateway.start()
+        desk.until(lambda: desk.connections > 0, "the session after the kill")
+        status = _core.gateway_status(own_home / "run")
+        assert status is not None
+        assert (status["blocked"], status["halts"]) == ("", [])
+        desk.client.close()
+
+
 CHILD = """
 import sys
 from pathlib import Path

@@ -121,6 +121,10 @@ impl<S: Storage> Journal<S> {
     /// As [`sync`](Self::sync), for another thread to carry out; `None` where there is nothing to do, or that thread is not
     /// done yet.
     pub(crate) fn sync_apart(&mut self) -> Option<SyncWork> {
+        if self.durability == Durability::Synced {
+            self.sync(); // nearly nothing is left to be done, and two syncs at a time are none
+            return None;
+        }
         if !self.is_unsynced || matches!(self.health, JournalHealth::Failed(_)) {
             return None;
         }

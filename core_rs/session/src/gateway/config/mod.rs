@@ -259,11 +259,23 @@ pub struct AuditRules {
     pub anchors: Vec<PathBuf>,
     /// Time between two syncs: what a power cut may cost. A killed process costs nothing.
     pub sync_ms: u32,
+    /// What a record has to outlive before what it records takes effect.
+    pub durability: DurabilityRule,
+}
+
+/// What a record has to outlive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DurabilityRule {
+    /// The process.
+    Written,
+    /// The power: each order waits for the disk.
+    Synced,
 }
 
 impl Default for AuditRules {
     fn default() -> Self {
-        Self { folder: "audit/gateway".into(), anchors: Vec::new(), sync_ms: 200 }
+        Self { folder: "audit/gateway".into(), anchors: Vec::new(), sync_ms: 200, durability: DurabilityRule::Written }
     }
 }
 

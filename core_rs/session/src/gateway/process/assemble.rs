@@ -10,7 +10,7 @@ use super::supervisor::PathSupervisor;
 use super::{Folders, keys};
 use crate::audit_key;
 use crate::gateway::clock;
-use crate::gateway::config::{FeedKind, GatewayConfig, ShortSaleRule, VenueRules};
+use crate::gateway::config::{DurabilityRule, FeedKind, GatewayConfig, ShortSaleRule, VenueRules};
 use crate::gateway::control::{GatewayStatus, Supervisor};
 use crate::gateway::server::{GatewayParts, GatewayPorts};
 use crate::gateway::sessions::{DeadMan, Now, Principal, ReportRing, SessionRules, Sessions};
@@ -21,7 +21,7 @@ use crate::simulation::{SimRequest, SimScene};
 use crate::state_flow::{StateMirror, StatePort};
 use crate::supervision::HaltsFile;
 use plimsoll_audit::{AuditLog, FolderStorage, Policy, Stamp};
-use plimsoll_engine::order_path::{Moment, OrderPath, Pace, PathSettings, Rebuild, Resumed};
+use plimsoll_engine::order_path::{Durability, Moment, OrderPath, Pace, PathSettings, Rebuild, Resumed};
 use plimsoll_engine::{FeaturePlan, Pacing, Replay, Speed, TradingLoop};
 use plimsoll_oms::{Oms, OmsConfig};
 use plimsoll_risk::{HaltGate, RiskEngine, RiskSetup, SessionGrant, ShortSale, Stopwatch};
@@ -203,7 +203,11 @@ fn path(
     };
     let resolved = limits.resolve(directory, &InstrumentTable::default(), &mut setup);
     let risk = RiskEngine::new(resolved, Arc::clone(gate), setup);
-    let settings = PathSettings { pace: Pace::Handed, ..PathSettings::default() };
+    let durability = match config.audit.durability {
+        DurabilityRule::Written => Durability::Written,
+        DurabilityRule::Synced => Durability::Synced,
+    };
+    let settings = PathSettings { pace: Pace::Handed, durability, ..PathSettings::default() };
     let mut rebuild = Rebuild::new(oms(config, directory)?, risk, settings.expiry_grace_ns);
     let mut ring = ReportRing::default();
     let signer = Box::new(audit_key::load_or_make(&folders.keys.join("audit.key"))?);
