@@ -9,7 +9,7 @@ mod keys;
 mod limits;
 mod log_sync;
 mod path_desk;
-mod statuses;
+mod position_lines;
 mod supervisor;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::desk_state::{DeskState, MarketAge};
 use super::limits::LimitsRead;
 use super::log_sync::LogSync;
-use super::statuses;
+use super::position_lines;
 use crate::gateway::control::SessionLine;
 use crate::gateway::message::Snapshot;
 use crate::gateway::publication::TopOfBook;
@@ -248,7 +248,7 @@ impl OrderDesk for PathDesk {
         Snapshot {
             last_report: 0,
             orders: orders.map(|order| order.status_report(now_ns)).collect(),
-            positions: positions.map(|position| statuses::of_position(position, oms)).collect(),
+            positions: positions.map(|position| position_lines::of_position(position, oms)).collect(),
             prices: (0..path.instruments().rows().len()).map(|index| self.top(index)).collect(),
             halts: path.risk().gate().halts(),
             limits_version: path.risk().limits().version(),
