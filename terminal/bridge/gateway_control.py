@@ -27,6 +27,8 @@ class Answer:
     took_ns: int = 0
     """From the arrival of the request to the shut gate."""
     status: dict[str, Any] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
+    """Why each halt holds, by its number, with what the gateway made of a scope that it does not know."""
 
 
 NO_GATEWAY = Answer("none")
@@ -47,7 +49,8 @@ def ask_status(run: Path, within_s: float = WITHIN_S) -> Answer:
     if status is None:
         return NO_GATEWAY
     sessions = [dict(zip(SESSION, row, strict=True)) for row in status["sessions"]]
-    return Answer("done", status={key: status[key] for key in status if key != "halts"} | {"sessions": sessions})
+    rest = {key: status[key] for key in status if key != "halts"} | {"sessions": sessions}
+    return Answer("done", status=rest, reasons={number: reason for number, _, _, reason, *_ in status["halts"]})
 
 
 def ask_halt(run: Path, scope: str, mode: str, reason: str, by: str, within_s: float = WITHIN_S) -> Answer:

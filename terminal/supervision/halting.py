@@ -10,6 +10,8 @@ from terminal.bridge.gateway_control import ask_halt, gateway_pid
 from terminal.bridge.supervision import Halt, engage
 
 FILE = "halts"
+DIRECTORY = ("desk", "account", "trader", "strategy")
+"""Kinds of scopes whose names only a gateway's configuration knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def engage_anywhere(place: Place, scope: str, mode: str, reason: str, by: str, t
     if answer.state == "refused":
         return Engaged(halt, "silent", None, since(started), silent_words(place.run, answer.words), file)
     words = "no gateway runs on this home; the halt is kept and holds from the first moment of the next one"
+    if scope.split(":")[0] in DIRECTORY:
+        words += f"; where that one knows no {scope}, the whole firm is halted"
     return Engaged(halt, "none", None, since(started), words, file)
 
 

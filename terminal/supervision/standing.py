@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,15 +59,22 @@ def standing_of(place: Place, now_ns: int) -> Standing:
         limits = live_limits(place.supervision, place.supervision / PEOPLE)
     except UserError as error:
         problem = str(error)
+    gateway = ask_status(place.run)
     return Standing(
-        ask_status(place.run),
+        gateway,
         gateway_pid(place.run),
-        halts_of(place.supervision),
+        as_carried_out(halts_of(place.supervision), gateway),
         limits,
         problem,
         people_standing(place.supervision),
         tuple(Rearming(place.supervision).waiting(now_ns)),
     )
+
+
+def as_carried_out(halts: Halts, gateway: Answer) -> Halts:
+    """With what a running gateway says of each: of a scope that it does not know it halted the whole firm."""
+    carried_out = tuple(replace(halt, reason=gateway.reasons.get(halt.number, halt.reason)) for halt in halts.halts)
+    return replace(halts, halts=carried_out)
 
 
 def people_standing(supervision: Path) -> PeopleStanding:

@@ -104,6 +104,7 @@ def test_limits_that_two_people_approve_hold_in_a_running_gateway(own_home: Path
     path = people.path.parent / "limits" / "0001.toml"
     path.write_text(path.read_text().replace('"7"', '"seven"'))
     with gateway(own_home):
+        assert holds(lambda: bool(called("status", "--json").json["gateway"]["blocked"]))
         blocked = called("status", "--json").json["gateway"]["blocked"]
         assert f"{path}:" in blocked
         assert "max-qty" in blocked
@@ -117,3 +118,16 @@ def test_a_damaged_halts_file_starts_a_gateway_halted(own_home: Path, people: Pe
         halts = called("status", "--json").json["halts"]
         assert {one["scope"] for one in halts} == {"firm"}
         assert any("cannot be trusted" in one["reason"] for one in halts)
+
+
+def test_a_halt_of_what_nobody_is_called_stops_the_firm(own_home: Path):
+    kept = halt("before any gateway", "desk:equites")
+    assert "whole firm" in str(kept["words"])
+    with gateway(own_home):
+        status = called("status", "--json").json
+        (held,) = status["halts"]
+        assert "so all: before any gateway" in held["reason"]
+        said = halt("while it runs", "trader:nobody")
+        assert "WHOLE FIRM" in str(said["words"])
+        scopes = [row["scope"] for row in called("status", "--json").json["halts"]]
+        assert scopes == ["desk:equites", "firm"]

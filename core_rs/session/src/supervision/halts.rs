@@ -1,7 +1,7 @@
 //! The halts that hold, and their canonical bytes.
 
 use super::ScopeText;
-use plimsoll_types::{Directory, HaltMode, HaltRecord, InstrumentTable, Nanos};
+use plimsoll_types::{Directory, HaltMode, HaltRecord, InstrumentTable, Nanos, Scope};
 
 /// Bytes of one slot of the file.
 pub(crate) const SLOT_BYTES: usize = 256 * 1024;
@@ -74,14 +74,17 @@ pub struct ResolvedHalts {
 }
 
 impl KeptHalt {
-    /// As the gateway's gate takes it; `None` where the gateway does not know the scope.
+    /// As the gateway's gate takes it, see [`ScopeText::halted`]; `None` where the gateway does not know the instrument yet.
     #[must_use]
     pub fn record(&self, directory: &Directory, instruments: &InstrumentTable) -> Option<HaltRecord> {
+        let scope = self.scope.halted(directory, instruments)?;
+        let is_wider = scope == Scope::Firm && self.scope != ScopeText::firm();
+        let reason = self.reason.clone();
         Some(HaltRecord {
             number: self.number,
-            scope: self.scope.resolve(directory, instruments).ok()?,
+            scope,
             mode: self.mode,
-            reason: self.reason.clone(),
+            reason: if is_wider { format!("`{}` is unknown here, so all: {reason}", self.scope) } else { reason },
             by: self.by.clone(),
             ts_ns: self.ts_ns,
         })
@@ -265,7 +268,6 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plimsoll_types::Scope;
     use proptest::prelude::*;
 
     fn new_halt(scope: &str, mode: HaltMode, reason: &str) -> NewHalt {
@@ -343,8 +345,11 @@ mod tests {
         let mut state = HaltsState::empty([0; 16]);
         state.add(new_halt("desk:equities", HaltMode::Freeze, "known"));
         state.add(new_halt("instrument:AMZN", HaltMode::Freeze, "not seen yet"));
+        state.add(new_halt("desk:equites", HaltMode::Freeze, "misspelt"));
         let resolved = state.resolve(&directory, &InstrumentTable::default());
-        assert_eq!(resolved.known.iter().map(|halt| halt.scope).collect::<Vec<_>>(), [Scope::Desk(desk)]);
+        let scopes: Vec<_> = resolved.known.iter().map(|halt| halt.scope).collect();
+        assert_eq!(scopes, [Scope::Desk(desk), Scope::Firm], "what nobody is called stops everybody");
+        assert_eq!(resolved.known[1].reason, "`desk:equites` is unknown here, so all: misspelt");
         assert_eq!(resolved.unknown[0].reason, "not seen yet");
     }
 }

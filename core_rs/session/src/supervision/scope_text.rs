@@ -58,6 +58,19 @@ impl ScopeText {
     }
 }
 
+impl ScopeText {
+    /// The scope that a halt of this name stops. An instrument or a session may still come; a desk, account, trader or
+    /// strategy that the gateway does not know will not, and whoever halted it meant something: the whole firm is stopped.
+    #[must_use]
+    pub fn halted(&self, directory: &Directory, instruments: &InstrumentTable) -> Option<Scope> {
+        match self.resolve(directory, instruments) {
+            Ok(scope) => Some(scope),
+            Err(_) if self.kind() == "instrument" => None,
+            Err(_) => Some(Scope::Firm),
+        }
+    }
+}
+
 impl fmt::Display for ScopeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -1,8 +1,8 @@
 //! Halts between the gate and their file: whatever holds at one comes to hold at the other.
 
-use crate::supervision::{HaltsFile, HaltsState, NewHalt, ScopeText};
+use crate::supervision::{HaltsFile, HaltsState, KeptHalt, NewHalt, ScopeText};
 use plimsoll_risk::HaltGate;
-use plimsoll_types::{Directory, HaltMode, HaltRecord, InstrumentTable};
+use plimsoll_types::{Directory, HaltMode, HaltRecord, InstrumentTable, Scope};
 use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,14 +38,15 @@ impl HaltsKeeper {
     /// Halts: the gate first, which is what counts; then the file. Returns the halt's number, and what is to be said where
     /// the file could not take it.
     pub(super) fn engage(&mut self, new: NewHalt) -> (u64, String) {
-        let scope = new.scope.resolve(&self.directory, &self.table());
-        let Ok(scope) = scope else {
-            // Nothing of that name can send an order yet; the file knows it for when there is.
+        let Some(scope) = new.scope.halted(&self.directory, &self.table()) else {
+            // Nobody can trade it yet; the file knows it for when they can.
             return match self.file.engage(new) {
-                Ok(kept) => (kept.number, "kept; nothing of that name is known to this gateway".to_owned()),
+                Ok(kept) => (kept.number, "kept; this gateway does not know the instrument yet".to_owned()),
                 Err(error) => (0, error.to_string()),
             };
         };
+        let is_wider = scope == Scope::Firm && new.scope != ScopeText::firm();
+        let (asked, new) = (new.scope.clone(), widened(new, is_wider));
         let number = self.gate.engage(HaltRecord {
             number: 0,
             scope,
@@ -55,6 +56,11 @@ impl HaltsKeeper {
             ts_ns: new.ts_ns,
         });
         match self.keep() {
+            Ok(()) if is_wider => {
+                let words =
+                    format!("there is no {asked} here, so the WHOLE FIRM is halted; the halt is kept as of the firm");
+                (self.renumbered(number), words)
+            }
             Ok(()) => (self.renumbered(number), "the gate is closed and the halt is kept".to_owned()),
             Err(why) => (number, format!("the gate is closed, but the halt is not kept over a restart: {why}")),
         }
@@ -127,8 +133,22 @@ impl HaltsKeeper {
         self.kept = now;
     }
 
+    /// Why, with what the gateway made of a scope that it does not know.
+    pub(super) fn reason_of(&self, halt: &KeptHalt) -> String {
+        halt.record(&self.directory, &self.table()).map_or_else(|| halt.reason.clone(), |record| record.reason)
+    }
+
     /// Whether every order of the firm is stopped.
     pub(super) fn is_shut(&self) -> bool {
         self.gate.firm_mode() >= HaltMode::Freeze
+    }
+}
+
+/// A halt of what nobody here is called says so.
+fn widened(new: NewHalt, is_wider: bool) -> NewHalt {
+    if is_wider {
+        NewHalt { reason: format!("`{}` is unknown here, so all: {}", new.scope, new.reason), ..new }
+    } else {
+        new
     }
 }

@@ -90,7 +90,7 @@ impl PathSupervisor {
             number: halt.number,
             scope: halt.scope.to_string(),
             mode: halt.mode,
-            reason: halt.reason.clone(),
+            reason: self.halts.reason_of(halt),
             by: halt.by.clone(),
             ts_ns: halt.ts_ns,
         };
