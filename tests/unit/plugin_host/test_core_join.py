@@ -49,7 +49,7 @@ def test_bundled_plugins_speak_on_a_live_session_and_are_scored(session: CoreSes
         return any(stream.score.count for stream in board.streams())
 
     until(heard, within_s=60)
-    assert host.states() == {one.id: "active" for one in BUNDLED}
+    until(lambda: host.states() == {one.id: "active" for one in BUNDLED}, within_s=60)
     assert {stream.key.plugin_id for stream in board.streams()} >= {"ofi_forecaster"}
     core.closing = True
     host.close()
@@ -59,11 +59,12 @@ def test_bundled_plugins_speak_on_a_live_session_and_are_scored(session: CoreSes
 
 @pytest.mark.parametrize("manifest", BUNDLED, ids=[one.id for one in BUNDLED])
 def test_bundled_plugins_do_not_look_ahead(manifest: PluginManifest):
+    told = manifest.capabilities.market_data
     request = TapRequest(
         manifest.id,
-        quotes=False,
-        trades=False,
-        phases=False,
+        quotes="quotes" in told,
+        trades="trades" in told,
+        phases="phases" in told,
         features=manifest.capabilities.features,
         every_ns=SECOND,
     )
@@ -71,8 +72,12 @@ def test_bundled_plugins_do_not_look_ahead(manifest: PluginManifest):
     def events(after_ns: int | None) -> Iterable[RawEvent]:
         return simulate_run(5, 240.0, request, perturbed=None if after_ns is None else Perturbation(after_ns))
 
+    first = simulate_run(5, 30.0, request)
+    assert any(first), "something is told, so that its instruments are known"
+    instruments = first.instruments()
+
     def run(given: Iterable[RawEvent]) -> DryRun:
-        return dry_run(manifest, load(manifest), given)
+        return dry_run(manifest, load(manifest), given, lambda: instruments)
 
     report = check_events(run, events, trials=2)
     assert report.passed, report.words
