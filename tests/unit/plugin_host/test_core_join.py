@@ -43,14 +43,16 @@ def test_bundled_plugins_speak_on_a_live_session_and_are_scored(session: CoreSes
     mids.start()
     host.start()
 
+    active = {one.id: "active" for one in BUNDLED}
+
     def heard() -> bool:
         session.status()
         host.frame(time.monotonic_ns())
-        return any(stream.score.count for stream in board.streams())
+        speaking = {stream.key.plugin_id for stream in board.streams()}
+        scored = any(stream.score.count for stream in board.streams())
+        return scored and host.states() == active and "ofi_forecaster" in speaking
 
     until(heard, within_s=60)
-    until(lambda: host.states() == {one.id: "active" for one in BUNDLED}, within_s=60)
-    assert {stream.key.plugin_id for stream in board.streams()} >= {"ofi_forecaster"}
     core.closing = True
     host.close()
     mids.close()
