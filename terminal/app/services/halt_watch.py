@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from terminal.app.watchdog import told
+from terminal.app.watchdog.told import CHORD, MODE
 from terminal.app.window.halt_control import HaltControl
 from terminal.sdk.desk import Action, DeskNotice
 from terminal.sdk.words import tr
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from terminal.app.window.window import TerminalWindow
 
 LOOK_NS = 100_000_000
-MODE = "cancel-all"
-CHORD = "Ctrl+Shift+H"
 SOURCE = "halt"
 
 

@@ -9,6 +9,9 @@ from terminal.bridge.supervision import Halt
 from terminal.sdk.words import noop, tr
 from terminal.supervision.vigil import Sight
 
+MODE = "cancel-all"
+"""What the button and the chord do, in the watchdog as in the terminal."""
+CHORD = "Ctrl+Shift+H"
 MODES = {
     "reduce-only": noop("reduce only"),
     "freeze": noop("nothing new"),

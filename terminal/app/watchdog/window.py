@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from terminal.app.watchdog import told
+from terminal.app.watchdog.told import CHORD, MODE
 from terminal.sdk.theme import Tokens
 from terminal.sdk.words import tr
 from terminal.supervision.halting import Engaged
@@ -15,12 +16,10 @@ from terminal.widgets import fonts
 from terminal.widgets.theme import contrast
 
 DRAW_EVERY_MS = 100
-CHORD = "Ctrl+Shift+H"
 SIZE = (480, 344)
 RED = (0.87, 0.80)
 """Saturation and value of the button, in the hue of danger: a full red on which light text reads."""
 BUTTON_HEIGHT = 84
-MODE = "cancel-all"
 
 
 class WatchdogWindow(QWidget):
